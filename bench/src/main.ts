@@ -1,0 +1,112 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { measureDynamoDB } from "./dynamodb.ts";
+import type { Rounds } from "./load.ts";
+import { ServerProcess } from "./processes.ts";
+import { type Measurement, reportJson, reportText } from "./report.ts";
+import { measureUsers } from "./users.ts";
+import { type RunningPlatform, startPlatform } from "./virga.ts";
+
+const names = ["start", "memory", "dynamodb", "users"] as const;
+type Name = (typeof names)[number];
+
+const usage = `Usage: npm run bench [-- --json] [--only NAME] [--rounds N] [--duration SECONDS] [--connections N]
+
+Measures side by side and prints requests/s and ratios. NAME is one of ${names.join(", ")}.`;
+
+const rounds: Rounds = { rounds: 5, duration: 3, connections: 32 };
+
+/** Servers and folders of one run, which are gone when it ends. */
+class Workbench {
+  readonly folder = mkdtempSync(join(tmpdir(), "virga-bench-"));
+  readonly #servers: ServerProcess[] = [];
+
+  async listen(server: string, args: readonly string[] = []): Promise<string> {
+    const file = fileURLToPath(new URL(`servers/${server}.ts`, import.meta.url));
+    const started = await ServerProcess.listen(file, args);
+    this.#servers.push(started.server);
+    return started.url;
+  }
+
+  async platform(data: string): Promise<RunningPlatform> {
+    const platform = await startPlatform(join(this.folder, data));
+    this.#servers.push(platform.server);
+    return platform;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#servers.map((server) => server.stop()));
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+function startTime(name: string, { readyAfterMilliseconds: value }: RunningPlatform, lessThan?: number): Measurement {
+  const comparisons = lessThan === undefined ? [] : [{ to: "", value, aim: { lessThan } }];
+  return { name, value, unit: "ms", comparisons };
+}
+
+async function measure(wanted: ReadonlySet<Name>, options: Rounds, bench: Workbench): Promise<Measurement[]> {
+  const measurements: Measurement[] = [];
+  // The first start makes the assembly, the second finds it; both find another data folder than the project's own.
+  let platform = await bench.platform("data");
+  const memory = platform.server.residentMemory() / 1e6;
+  if (wanted.has("start")) {
+    measurements.push(startTime("start and deploy, no assembly", platform));
+    await platform.server.stop();
+    platform = await bench.platform("data");
+    measurements.push(startTime("start, cached assembly", platform, 1000));
+  }
+  if (wanted.has("memory")) {
+    const comparisons = [{ to: "", value: memory, aim: { lessThan: 200 } }];
+    measurements.push({ name: "resident memory after the deployment", value: memory, unit: "MB", comparisons });
+  }
+  if (!wanted.has("dynamodb") && !wanted.has("users")) return measurements;
+  const echo = await bench.listen("echo");
+  if (wanted.has("dynamodb")) {
+    const dynalite = await bench.listen("dynalite", [join(bench.folder, "dynalite")]);
+    measurements.push(...(await measureDynamoDB({ virga: platform.url, dynalite, echo }, options)));
+  }
+  if (wanted.has("users")) measurements.push(...(await measureUsers(platform, echo, options)));
+  return measurements;
+}
+
+function readArguments(): { json: boolean; wanted: ReadonlySet<Name>; options: Rounds } | undefined {
+  const { values } = parseArgs({
+    options: {
+      json: { type: "boolean", default: false },
+      only: { type: "string" },
+      rounds: { type: "string", default: String(rounds.rounds) },
+      duration: { type: "string", default: String(rounds.duration) },
+      connections: { type: "string", default: String(rounds.connections) },
+    },
+  });
+  const wanted = names.filter((name) => values.only === undefined || values.only === name);
+  const options = {
+    rounds: Number(values.rounds),
+    duration: Number(values.duration),
+    connections: Number(values.connections),
+  };
+  const isValid = wanted.length > 0 && Object.values(options).every((number) => number >= 1);
+  return isValid ? { json: values.json, wanted: new Set(wanted), options } : undefined;
+}
+
+async function main(): Promise<number> {
+  const found = readArguments();
+  if (!found) {
+    console.error(usage);
+    return 2;
+  }
+  const bench = new Workbench();
+  try {
+    const measurements = await measure(found.wanted, found.options, bench);
+    console.log(found.json ? reportJson(measurements) : reportText(measurements));
+  } finally {
+    await bench.close();
+  }
+  return 0;
+}
+
+process.exit(await main());

@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { readCommandLine } from "./arguments.ts";
+
+const read = (line: string, environment: NodeJS.ProcessEnv = {}) =>
+  readCommandLine(line.split(" ").filter(Boolean), environment);
+const fails = (line: string, message: RegExp) => assert.throws(() => read(line), { code: "BadArgument", message });
+
+describe("the command line", () => {
+  it("has defaults", () => {
+    const { command, port, ephemeral, iam, durability, account, region, words } = read("up");
+    assert.deepEqual(
+      { command, port, ephemeral, iam, durability, account, region, words },
+      {
+        command: "up",
+        port: undefined,
+        ephemeral: false,
+        iam: "enforce",
+        durability: "process",
+        account: "000000000000",
+        region: "us-east-1",
+        words: [],
+      },
+    );
+  });
+
+  it("keeps the data in the app's folder unless told", () => {
+    assert.match(read("up --app shop").dataDirectory, /\/shop\/\.virga$/);
+    assert.equal(read("up --app shop --data /tmp/x").dataDirectory, "/tmp/x");
+  });
+
+  it("takes the region from AWS's variables, and the option before them", () => {
+    assert.equal(read("up", { AWS_REGION: "eu-west-1" }).region, "eu-west-1");
+    assert.equal(read("up --region eu-north-1", { AWS_REGION: "eu-west-1" }).region, "eu-north-1");
+  });
+
+  it("takes names of stacks, and for exec everything after --", () => {
+    assert.deepEqual(read("deploy A B/*").words, ["A", "B/*"]);
+    assert.deepEqual(read("exec --port 1 -- aws s3 ls --recursive").words, ["aws", "s3", "ls", "--recursive"]);
+  });
+
+  it("takes host names to answer to", () => {
+    assert.deepEqual(read("up --host devbox --host .test.example").hosts, ["devbox", ".test.example"]);
+    assert.deepEqual(read("up").hosts, []);
+  });
+
+  it("helps", () => {
+    for (const line of ["", "--help", "up --help", "-h"]) assert.equal(read(line).command, "help");
+    assert.equal(read("--version").command, "version");
+  });
+
+  it("says what is wrong", () => {
+    fails("fly", /there is no command 'fly'/);
+    fails("up --nope", /Unknown option '--nope'/);
+    fails("deploy --ephemeral", /'virga deploy' takes no option --ephemeral/);
+    fails("up --port 99999", /--port must be a number from 0 to 65535, not '99999'/);
+    for (const line of ["up --port -1", "up -p -1", "up --port=-1"]) {
+      fails(line, /--port must be a number from 0 to 65535, not '-1'/);
+    }
+    fails("up --port --verbose", /^Option '--port' argument is ambiguous\.$/);
+    fails("up --host http://x", /--host must be a host name/);
+    fails("up --iam maybe", /--iam must be enforce, warn or off, not 'maybe'/);
+    fails("up --durability none", /--durability must be process or power/);
+    fails("up --account 12", /--account must be 12 digits/);
+    fails("up --region moon", /--region must be the name of a region/);
+    fails("exec", /'virga exec' needs a program/);
+  });
+});

@@ -1,0 +1,253 @@
+import type { PatchOperation } from "@aws-sdk/client-api-gateway";
+import type { ResourceCall, ResourceProperties, ResourceType, ResourceUpdate } from "../../kernel/resource-type.ts";
+import { methodResource } from "./method-resource.ts";
+import { members, replacements, tagMap, text, unlessGone } from "./provisioning.ts";
+import { stageResource } from "./stage-resource.ts";
+
+/** `AWS::ApiGateway::RestApi` */
+const restApi: ResourceType = {
+  properties: {
+    ApiKeySourceType: true,
+    Description: true,
+    DisableExecuteApiEndpoint: true,
+    EndpointConfiguration: { Types: true, IpAddressType: true },
+    FailOnWarnings: "ignored",
+    Name: true,
+    Policy: true,
+    Tags: true,
+  },
+  createOnly: [],
+  check: ({ EndpointConfiguration }) => {
+    const types = (EndpointConfiguration as { Types?: readonly string[] } | undefined)?.Types ?? [];
+    return types.includes("PRIVATE") ? ["EndpointConfiguration.Types PRIVATE is not supported"] : [];
+  },
+  async create(call, properties) {
+    const endpointConfiguration = members(properties.EndpointConfiguration, ["Types", "IpAddressType"]);
+    const created = await call.bus.callNamed(
+      "apigateway",
+      "CreateRestApi",
+      {
+        name: properties.Name,
+        ...(properties.Description === undefined ? {} : { description: properties.Description }),
+        ...(properties.ApiKeySourceType === undefined ? {} : { apiKeySource: properties.ApiKeySourceType }),
+        ...(properties.EndpointConfiguration === undefined ? {} : { endpointConfiguration }),
+        ...(properties.Policy === undefined ? {} : { policy: text(properties.Policy) }),
+        disableExecuteApiEndpoint: String(properties.DisableExecuteApiEndpoint) === "true",
+        tags: tagMap(properties.Tags),
+      },
+      call.context,
+    );
+    const { id, rootResourceId } = created as { id: string; rootResourceId: string };
+    return { physicalId: id, attributes: { RootResourceId: rootResourceId, RestApiId: id } };
+  },
+  async update(call, { physicalId: restApiId, attributes, properties, previousProperties }) {
+    const patchOperations = replacements(properties, previousProperties, {
+      Name: "/name",
+      Description: "/description",
+      ApiKeySourceType: "/apiKeySource",
+      DisableExecuteApiEndpoint: "/disableExecuteApiEndpoint",
+      Policy: "/policy",
+    });
+    await call.bus.call("apigateway", "UpdateRestApi", { restApiId, patchOperations }, call.context);
+    await updateTags(call, `/restapis/${restApiId}`, properties, previousProperties);
+    return { physicalId: restApiId, attributes };
+  },
+  async delete(call, restApiId) {
+    await unlessGone(call.bus.call("apigateway", "DeleteRestApi", { restApiId }, call.context));
+  },
+};
+
+async function updateTags(
+  call: ResourceCall,
+  path: string,
+  properties: ResourceProperties,
+  previousProperties: ResourceProperties,
+): Promise<void> {
+  const [tags, before] = [tagMap(properties.Tags), tagMap(previousProperties.Tags)];
+  const resourceArn = `arn:aws:apigateway:${call.context.region}::${path}`;
+  const tagKeys = Object.keys(before).filter((name) => !(name in tags));
+  if (tagKeys.length > 0) await call.bus.call("apigateway", "UntagResource", { resourceArn, tagKeys }, call.context);
+  if (Object.keys(tags).length > 0)
+    await call.bus.call("apigateway", "TagResource", { resourceArn, tags }, call.context);
+}
+
+/** `AWS::ApiGateway::Resource` */
+const resource: ResourceType = {
+  properties: { ParentId: true, PathPart: true, RestApiId: true },
+  createOnly: ["ParentId", "PathPart", "RestApiId"],
+  async create(call, properties) {
+    const restApiId = String(properties.RestApiId);
+    const input = { restApiId, parentId: String(properties.ParentId), pathPart: String(properties.PathPart) };
+    const { id = "" } = await call.bus.call("apigateway", "CreateResource", input, call.context);
+    return { physicalId: id, attributes: { ResourceId: id } };
+  },
+  async delete(call, resourceId, properties) {
+    const restApiId = String(properties.RestApiId);
+    await unlessGone(call.bus.call("apigateway", "DeleteResource", { restApiId, resourceId }, call.context));
+  },
+};
+
+/** `AWS::ApiGateway::Deployment` */
+const deployment: ResourceType = {
+  properties: { Description: true, RestApiId: true, StageName: true },
+  createOnly: ["RestApiId", "StageName"],
+  async create(call, properties) {
+    const restApiId = String(properties.RestApiId);
+    const input = {
+      restApiId,
+      ...(properties.Description === undefined ? {} : { description: String(properties.Description) }),
+      ...(properties.StageName === undefined ? {} : { stageName: String(properties.StageName) }),
+    };
+    const { id = "" } = await call.bus.call("apigateway", "CreateDeployment", input, call.context);
+    return { physicalId: id, attributes: { DeploymentId: id } };
+  },
+  async update(call, { physicalId: deploymentId, attributes, properties, previousProperties }) {
+    const restApiId = String(properties.RestApiId);
+    const patchOperations = replacements(properties, previousProperties, { Description: "/description" });
+    await call.bus.call("apigateway", "UpdateDeployment", { restApiId, deploymentId, patchOperations }, call.context);
+    return { physicalId: deploymentId, attributes };
+  },
+  async delete(call, deploymentId, properties) {
+    const restApiId = String(properties.RestApiId);
+    if (properties.StageName !== undefined) {
+      const stageName = String(properties.StageName);
+      await unlessGone(call.bus.call("apigateway", "DeleteStage", { restApiId, stageName }, call.context));
+    }
+    await unlessGone(call.bus.call("apigateway", "DeleteDeployment", { restApiId, deploymentId }, call.context));
+  },
+};
+
+/** `AWS::ApiGateway::Account`: there is one per account and region, so deleting it leaves its settings. */
+const account: ResourceType = {
+  properties: { CloudWatchRoleArn: true },
+  createOnly: [],
+  async create(call, properties) {
+    await setLogRole(call, properties);
+    const id = call.physicalName(64);
+    return { physicalId: id, attributes: { Id: id } };
+  },
+  async update(call, { physicalId, attributes, properties }) {
+    await setLogRole(call, properties);
+    return { physicalId, attributes };
+  },
+  async delete() {},
+};
+
+async function setLogRole(call: ResourceCall, { CloudWatchRoleArn: role }: ResourceProperties): Promise<void> {
+  const path = "/cloudwatchRoleArn";
+  const operation: PatchOperation =
+    role === undefined ? { op: "remove", path } : { op: "replace", path, value: String(role) };
+  await call.bus.call("apigateway", "UpdateAccount", { patchOperations: [operation] }, call.context);
+}
+
+/** `AWS::ApiGateway::Model` */
+const model: ResourceType = {
+  properties: { ContentType: true, Description: true, Name: true, RestApiId: true, Schema: true },
+  createOnly: ["ContentType", "Name", "RestApiId"],
+  async create(call, properties) {
+    const name = String(properties.Name ?? call.physicalName(128).replace(/[^a-zA-Z0-9]/g, ""));
+    const input = {
+      restApiId: String(properties.RestApiId),
+      name,
+      contentType: String(properties.ContentType ?? "application/json"),
+      schema: properties.Schema === undefined ? "{}" : text(properties.Schema),
+      ...(properties.Description === undefined ? {} : { description: String(properties.Description) }),
+    };
+    await call.bus.call("apigateway", "CreateModel", input, call.context);
+    return { physicalId: name, attributes: {} };
+  },
+  async update(call, { physicalId: modelName, attributes, properties, previousProperties }) {
+    const restApiId = String(properties.RestApiId);
+    const paths = { Description: "/description", Schema: "/schema" };
+    const patchOperations = replacements(properties, previousProperties, paths);
+    await call.bus.call("apigateway", "UpdateModel", { restApiId, modelName, patchOperations }, call.context);
+    return { physicalId: modelName, attributes };
+  },
+  async delete(call, modelName, properties) {
+    const restApiId = String(properties.RestApiId);
+    await unlessGone(call.bus.call("apigateway", "DeleteModel", { restApiId, modelName }, call.context));
+  },
+};
+
+/** `AWS::ApiGateway::RequestValidator` */
+const requestValidator: ResourceType = {
+  properties: { Name: true, RestApiId: true, ValidateRequestBody: true, ValidateRequestParameters: true },
+  createOnly: ["Name", "RestApiId"],
+  async create(call, properties) {
+    const input = {
+      restApiId: String(properties.RestApiId),
+      ...(properties.Name === undefined ? {} : { name: String(properties.Name) }),
+      validateRequestBody: String(properties.ValidateRequestBody) === "true",
+      validateRequestParameters: String(properties.ValidateRequestParameters) === "true",
+    };
+    const { id = "" } = await call.bus.call("apigateway", "CreateRequestValidator", input, call.context);
+    return { physicalId: id, attributes: { RequestValidatorId: id } };
+  },
+  async update(call, { physicalId: requestValidatorId, attributes, properties }) {
+    const restApiId = String(properties.RestApiId);
+    const flags = {
+      ValidateRequestBody: "/validateRequestBody",
+      ValidateRequestParameters: "/validateRequestParameters",
+    };
+    const patchOperations = Object.entries(flags).map(([name, path]): PatchOperation => {
+      return { op: "replace", path, value: String(String(properties[name]) === "true") };
+    });
+    const input = { restApiId, requestValidatorId, patchOperations };
+    await call.bus.call("apigateway", "UpdateRequestValidator", input, call.context);
+    return { physicalId: requestValidatorId, attributes };
+  },
+  async delete(call, requestValidatorId, properties) {
+    const input = { restApiId: String(properties.RestApiId), requestValidatorId };
+    await unlessGone(call.bus.call("apigateway", "DeleteRequestValidator", input, call.context));
+  },
+};
+
+/** `AWS::ApiGateway::GatewayResponse` */
+const gatewayResponse: ResourceType = {
+  properties: {
+    ResponseParameters: true,
+    ResponseTemplates: true,
+    ResponseType: true,
+    RestApiId: true,
+    StatusCode: true,
+  },
+  createOnly: ["ResponseType", "RestApiId"],
+  async create(call, properties) {
+    await putGatewayResponse(call, properties);
+    const id = call.ids.text(6);
+    return { physicalId: id, attributes: { Id: id } };
+  },
+  async update(call, { physicalId, attributes, properties }: ResourceUpdate) {
+    await putGatewayResponse(call, properties);
+    return { physicalId, attributes };
+  },
+  async delete(call, _physicalId, properties) {
+    const { RestApiId: restApiId, ResponseType: responseType } = properties;
+    const input = { restApiId, responseType };
+    await unlessGone(call.bus.callNamed("apigateway", "DeleteGatewayResponse", input, call.context));
+  },
+};
+
+async function putGatewayResponse(call: ResourceCall, properties: ResourceProperties): Promise<void> {
+  const input = {
+    restApiId: properties.RestApiId,
+    responseType: properties.ResponseType,
+    ...(properties.StatusCode === undefined ? {} : { statusCode: String(properties.StatusCode) }),
+    responseParameters: properties.ResponseParameters ?? {},
+    responseTemplates: properties.ResponseTemplates ?? {},
+  };
+  await call.bus.callNamed("apigateway", "PutGatewayResponse", input, call.context);
+}
+
+/** The CloudFormation resource types of REST APIs. */
+export const resourceTypes: Readonly<Record<string, ResourceType>> = {
+  "AWS::ApiGateway::Account": account,
+  "AWS::ApiGateway::Deployment": deployment,
+  "AWS::ApiGateway::GatewayResponse": gatewayResponse,
+  "AWS::ApiGateway::Method": methodResource,
+  "AWS::ApiGateway::Model": model,
+  "AWS::ApiGateway::RequestValidator": requestValidator,
+  "AWS::ApiGateway::Resource": resource,
+  "AWS::ApiGateway::RestApi": restApi,
+  "AWS::ApiGateway::Stage": stageResource,
+};

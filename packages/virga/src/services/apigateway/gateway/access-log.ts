@@ -1,0 +1,63 @@
+import { toText, type Value } from "@virga/vtl";
+import { tryParseArn } from "../../../kernel/arns.ts";
+import { errorMessage } from "../../../kernel/errors.ts";
+import type { Exchange } from "./exchange.ts";
+import type { ClientAnswer } from "./integration-response.ts";
+
+const sessionName = "BackplaneAssumeRoleSession";
+
+/** Writes a request into the stage's access log, if it has one. A log that can't be written to is reported, no more. */
+export async function writeAccessLog(exchange: Exchange, answer: ClientAnswer): Promise<void> {
+  const { destinationArn, format } = exchange.deployed.stage.accessLogSettings ?? {};
+  if (!destinationArn || format === undefined) return;
+  const { call } = exchange;
+  try {
+    await putLogEvent(exchange, destinationArn, logLine(exchange, answer, format));
+  } catch (thrown) {
+    const message = `The access log ${destinationArn} can't be written to: ${errorMessage(thrown)}`;
+    call.host.report({ level: "warning", source: "apigateway", message });
+  }
+}
+
+async function putLogEvent({ call, deployed }: Exchange, destinationArn: string, message: string): Promise<void> {
+  const arn = tryParseArn(destinationArn);
+  const logGroupName = /^log-group:([^:]+)/.exec(arn?.resource ?? "")?.[1] ?? "";
+  const { place } = deployed;
+  const { cloudwatchRoleArn: roleArn = "" } = call.state.account(call.state.reader, place);
+  const by = { kind: "service", service: "apigateway.amazonaws.com", sourceAccount: place.account } as const;
+  const principal = call.host.iam.assumeRole({ roleArn, sessionName, by }, { ...call, ...place });
+  const context = {
+    principal,
+    account: arn?.account ?? place.account,
+    region: arn?.region ?? place.region,
+    span: call.span,
+  };
+  const logStreamName = deployed.deploymentId;
+  const events = { logGroupName, logStreamName, logEvents: [{ timestamp: call.now, message }] };
+  const { bus } = call.host;
+  try {
+    await bus.callNamed("logs", "PutLogEvents", events, context);
+  } catch (thrown) {
+    if (!(thrown instanceof Error && thrown.name === "ResourceNotFoundException")) throw thrown;
+    await bus.callNamed("logs", "CreateLogStream", { logGroupName, logStreamName }, context);
+    await bus.callNamed("logs", "PutLogEvents", events, context);
+  }
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html */
+function logLine({ call, context, deployed }: Exchange, answer: ClientAnswer, format: string): string {
+  const own: Readonly<Record<string, Value>> = {
+    status: String(answer.status),
+    responseLength: Buffer.byteLength(answer.body),
+    responseLatency: call.host.clock.now() - call.now,
+  };
+  return format.replace(/\$(?:\{)?(context|stageVariables)\.([\w.]+)\}?/g, (_, source: string, name: string) => {
+    if (source === "stageVariables") return deployed.stage.variables?.[name] ?? "-";
+    let value: Value | undefined = own[name];
+    if (value === undefined) {
+      value = context;
+      for (const part of name.split(".")) value = value instanceof Map ? value.get(part) : undefined;
+    }
+    return value === undefined || value === null ? "-" : toText(value);
+  });
+}

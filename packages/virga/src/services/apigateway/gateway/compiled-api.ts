@@ -1,0 +1,122 @@
+import type { IntegrationResponse } from "@aws-sdk/client-api-gateway";
+import { javaPattern, VtlRenderError } from "@virga/vtl";
+import { integrationTimeout } from "../model.ts";
+import type {
+  ApiRecord,
+  ApiSnapshot,
+  GatewayResponseRecord,
+  IntegrationRecord,
+  MethodRecord,
+  ResourceRecord,
+} from "../records.ts";
+import { compileTemplates, type NamedTemplate } from "./named-template.ts";
+import { compileMappings, type ParameterMapping } from "./parameter-mapping.ts";
+import { BodyValidation, type RequiredParameter, requiredParameters } from "./request-validation.ts";
+import { Routes } from "./routes.ts";
+
+/** A deployed API, ready to answer. */
+export interface CompiledApi {
+  readonly routes: Routes;
+  readonly gatewayResponses: ReadonlyMap<string, GatewayResponseRecord>;
+  method(resource: ResourceRecord, httpMethod: string): CompiledMethod | undefined;
+}
+
+/** A method, ready to answer. */
+export interface CompiledMethod {
+  readonly authorizationType: string;
+  readonly apiKeyRequired: boolean;
+  readonly requiredParameters: readonly RequiredParameter[];
+  /** Checks a body of a content type; undefined where no model says anything about it. */
+  checkBody(contentType: string, body: string): Promise<void> | undefined;
+  readonly statusCodes: ReadonlySet<string>;
+  readonly integration: CompiledIntegration;
+}
+
+/** An integration, ready to be called. */
+export interface CompiledIntegration {
+  readonly record: IntegrationRecord;
+  /** Milliseconds. */
+  readonly timeout: number;
+  readonly templates: readonly NamedTemplate[];
+  readonly headers: readonly ParameterMapping[];
+  readonly querystring: readonly ParameterMapping[];
+  readonly path: readonly ParameterMapping[];
+  readonly responses: readonly CompiledResponse[];
+}
+
+/** An integration response, ready to be chosen. */
+export interface CompiledResponse {
+  readonly statusCode: string;
+  /** Undefined for the default one. */
+  readonly pattern: RegExp | undefined;
+  readonly templates: readonly NamedTemplate[];
+  readonly headers: readonly ParameterMapping[];
+}
+
+/** Compiles a deployed API; its methods when they are first called. */
+export function compileApi(snapshot: ApiSnapshot, { api }: { readonly api: ApiRecord }): CompiledApi {
+  const bodies = new BodyValidation(api.id, snapshot.models);
+  const compiled = new Map<string, CompiledMethod>();
+  return {
+    routes: new Routes(snapshot.resources),
+    gatewayResponses: new Map(snapshot.gatewayResponses.map((record) => [record.responseType, record])),
+    method(resource, httpMethod) {
+      const name = `${resource.id} ${httpMethod}`;
+      const kept = compiled.get(name);
+      if (kept !== undefined) return kept;
+      const record = resource.methods[httpMethod] ?? resource.methods.ANY;
+      if (record === undefined) return undefined;
+      const method = compileMethod(record, snapshot, bodies);
+      compiled.set(name, method);
+      return method;
+    },
+  };
+}
+
+function compileMethod(record: MethodRecord, snapshot: ApiSnapshot, bodies: BodyValidation): CompiledMethod {
+  const validator = snapshot.validators.find(({ id }) => id === record.requestValidatorId);
+  const models = validator?.validateRequestBody ? (record.requestModels ?? {}) : {};
+  return {
+    authorizationType: record.authorizationType,
+    apiKeyRequired: record.apiKeyRequired ?? false,
+    requiredParameters: validator?.validateRequestParameters ? requiredParameters(record.requestParameters) : [],
+    checkBody(contentType, body) {
+      const model = models[contentType] ?? models.$default;
+      return model === undefined ? undefined : bodies.check(model, body);
+    },
+    statusCodes: new Set(Object.keys(record.methodResponses ?? {})),
+    integration: compileIntegration(record.methodIntegration ?? {}),
+  };
+}
+
+function compileIntegration(record: IntegrationRecord): CompiledIntegration {
+  const mappings = record.requestParameters;
+  return {
+    record,
+    timeout: record.timeoutInMillis ?? integrationTimeout,
+    templates: compileTemplates(record.requestTemplates),
+    headers: compileMappings(mappings, "integration.request.header."),
+    querystring: compileMappings(mappings, "integration.request.querystring."),
+    path: compileMappings(mappings, "integration.request.path."),
+    responses: Object.values(record.integrationResponses ?? {}).map(compileResponse),
+  };
+}
+
+function compileResponse(response: IntegrationResponse): CompiledResponse {
+  return {
+    statusCode: response.statusCode ?? "200",
+    pattern: response.selectionPattern ? compilePattern(response.selectionPattern) : undefined,
+    templates: compileTemplates(response.responseTemplates),
+    headers: compileMappings(response.responseParameters, "method.response.header."),
+  };
+}
+
+/** A selection pattern has to match the whole text. One that is no regular expression matches nothing. */
+function compilePattern(pattern: string): RegExp {
+  try {
+    return javaPattern(pattern, "", "whole");
+  } catch (thrown) {
+    if (thrown instanceof VtlRenderError) return /(?!)/;
+    throw thrown;
+  }
+}

@@ -1,0 +1,69 @@
+export interface FailureDetails {
+  /** What the trace tells, if more than the client is told. */
+  readonly reason?: string;
+  readonly validationErrors?: string;
+  readonly messageMember?: "message" | "Message";
+}
+
+/** Why API Gateway answers a request itself, as one of its gateway responses. */
+export class GatewayFailure extends Error {
+  readonly responseType: string;
+  /** What `x-amzn-ErrorType` says. */
+  readonly errorType: string;
+  /** What the client is told. */
+  readonly clientMessage: string;
+  readonly validationErrors: string | undefined;
+  /** How the default body names the message: IAM's refusals have a capital letter. */
+  readonly messageMember: "message" | "Message";
+
+  constructor(responseType: string, errorType: string, clientMessage: string, details: FailureDetails = {}) {
+    super(details.reason ?? clientMessage);
+    this.name = "GatewayFailure";
+    this.responseType = responseType;
+    this.errorType = errorType;
+    this.clientMessage = clientMessage;
+    this.validationErrors = details.validationErrors;
+    this.messageMember = details.messageMember ?? "message";
+  }
+}
+
+/** No method answers this path. */
+export function missingAuthenticationToken(): GatewayFailure {
+  return new GatewayFailure(
+    "MISSING_AUTHENTICATION_TOKEN",
+    "MissingAuthenticationTokenException",
+    "Missing Authentication Token",
+  );
+}
+
+export function unsupportedMediaType(): GatewayFailure {
+  return new GatewayFailure("UNSUPPORTED_MEDIA_TYPE", "BadRequestException", "Unsupported Media Type");
+}
+
+export function invalidApiKey(): GatewayFailure {
+  return new GatewayFailure("INVALID_API_KEY", "ForbiddenException", "Forbidden");
+}
+
+export function payloadTooLarge(limit: number): GatewayFailure {
+  return new GatewayFailure(
+    "REQUEST_TOO_LARGE",
+    "RequestTooLargeException",
+    `HTTP content length exceeded ${limit} bytes.`,
+  );
+}
+
+export function integrationTimedOut(): GatewayFailure {
+  return new GatewayFailure("INTEGRATION_TIMEOUT", "InternalServerErrorException", "Endpoint request timed out");
+}
+
+/** The API is set up so that it can't answer; the reason is for its owner. */
+export function configurationError(reason: string): GatewayFailure {
+  return new GatewayFailure("API_CONFIGURATION_ERROR", "InternalServerErrorException", "Internal server error", {
+    reason,
+  });
+}
+
+/** IAM or the API's resource policy says no. */
+export function accessDenied(message: string): GatewayFailure {
+  return new GatewayFailure("ACCESS_DENIED", "AccessDeniedException", message, { messageMember: "Message" });
+}

@@ -1,0 +1,63 @@
+import { responseHeaderOverrides, responseStatusOverride } from "@virga/vtl";
+import type { Span } from "../../../kernel/trace.ts";
+import type { CompiledMethod, CompiledResponse } from "./compiled-api.ts";
+import { type Exchange, mappingInput } from "./exchange.ts";
+import { configurationError } from "./failure.ts";
+import type { NamedTemplate } from "./named-template.ts";
+
+/** What an integration has answered. */
+export interface IntegrationAnswer {
+  /** What selection patterns are held against: the status, or a function's error message. */
+  readonly selector: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly body: string;
+}
+
+/** The answer to the client, without the headers that all answers have. */
+export interface ClientAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Makes the client's answer of an integration's: the response is selected, mapped, rendered and overridden. */
+export function clientAnswer(
+  exchange: Exchange,
+  method: CompiledMethod,
+  answer: IntegrationAnswer,
+  span: Span,
+): ClientAnswer {
+  const response = select(method.integration.responses, answer.selector);
+  if (!method.statusCodes.has(response.statusCode)) {
+    throw configurationError(`Output mapping refers to an invalid method response: ${response.statusCode}`);
+  }
+  span.set("apigateway.status", response.statusCode);
+  const template = chooseTemplate(response.templates, exchange.request.headers.accept);
+  const input = mappingInput(exchange, answer.body);
+  const body = template === undefined ? answer.body : template.render(input, span);
+  const headers: Record<string, string> = { "content-type": template?.contentType ?? "application/json" };
+  const sources = { input, queryValues: exchange.queryValues, integrationHeaders: answer.headers };
+  for (const { target, value } of response.headers) {
+    const found = value(sources);
+    if (found !== undefined) headers[target.toLowerCase()] = found;
+  }
+  for (const [name, value] of responseHeaderOverrides(exchange.context)) headers[name.toLowerCase()] = value;
+  return { status: responseStatusOverride(exchange.context) ?? Number(response.statusCode), headers, body };
+}
+
+function select(responses: readonly CompiledResponse[], selector: string): CompiledResponse {
+  const chosen =
+    responses.find(({ pattern }) => pattern?.test(selector)) ?? responses.find(({ pattern }) => pattern === undefined);
+  if (chosen !== undefined) return chosen;
+  throw configurationError("No match for output mapping and no default output mapping configured");
+}
+
+/** The template of what the client accepts, else that of JSON, else the first. */
+function chooseTemplate(templates: readonly NamedTemplate[], accept: string | undefined): NamedTemplate | undefined {
+  return (
+    templates.find(({ contentType }) => contentType === accept) ??
+    templates.find(({ contentType }) => contentType === "application/json") ??
+    templates[0]
+  );
+}

@@ -1,0 +1,133 @@
+import { parseJson, toText, VtlRenderError } from "@virga/vtl";
+import type { CallContext } from "../../../kernel/bus.ts";
+import { AwsError } from "../../../kernel/errors.ts";
+import type { Principal } from "../../../kernel/principal.ts";
+import type { Span } from "../../../kernel/trace.ts";
+import type { WireRequest, WireResponse } from "../../../kernel/wire.ts";
+import { invocationArn, largestPayload } from "../model.ts";
+import { type AwsTarget, readAwsTarget } from "./aws-target.ts";
+import type { CompiledIntegration } from "./compiled-api.ts";
+import type { Exchange } from "./exchange.ts";
+import { configurationError, integrationTimedOut } from "./failure.ts";
+import type { IntegrationRequest } from "./integration-request.ts";
+import type { IntegrationAnswer } from "./integration-response.ts";
+
+const servicePrincipal = "apigateway.amazonaws.com";
+const sessionName = "BackplaneAssumeRoleSession";
+const callerCredentials = /^arn:aws[\w-]*:iam::\*:user\/\*$/;
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** Calls an integration. */
+export async function callIntegration(
+  exchange: Exchange,
+  integration: CompiledIntegration,
+  request: IntegrationRequest,
+  span: Span,
+): Promise<IntegrationAnswer> {
+  switch (integration.record.type) {
+    case "MOCK":
+      return mockAnswer(request.body);
+    case "AWS":
+      return callService(exchange, integration, request, span);
+    default:
+      throw configurationError(`Virga does not support integrations of type ${integration.record.type}`);
+  }
+}
+
+/** A mock answers with the `statusCode` of what its request template rendered, which has to be an integer. */
+function mockAnswer(rendered: string): IntegrationAnswer {
+  let statusCode: string | undefined;
+  try {
+    const parsed = parseJson(rendered);
+    const value = parsed instanceof Map ? parsed.get("statusCode") : undefined;
+    statusCode = value === undefined || value === null ? undefined : toText(value);
+  } catch (thrown) {
+    if (!(thrown instanceof VtlRenderError)) throw thrown;
+  }
+  if (statusCode === undefined || !/^\d+$/.test(statusCode)) {
+    throw configurationError("Unable to parse statusCode: it should be an integer and defined in the request template");
+  }
+  return { selector: statusCode, headers: {}, body: "" };
+}
+
+async function callService(
+  exchange: Exchange,
+  { record, timeout }: CompiledIntegration,
+  request: IntegrationRequest,
+  span: Span,
+): Promise<IntegrationAnswer> {
+  const target = readAwsTarget(request.uri, exchange.call.host.bus);
+  const principal = integrationPrincipal(exchange, record.credentials);
+  const { place } = exchange.deployed;
+  const account = "account" in principal ? principal.account : place.account;
+  const context: CallContext = { principal, account, region: target.region, span };
+  span.set("apigateway.service", target.service).set("apigateway.uri", request.uri);
+  const wire = wireRequest(exchange, target, record.httpMethod ?? "POST", request);
+  const response = await withinTime(exchange, timeout, exchange.call.host.bus.wire(wire, context));
+  const body = typeof response.body === "string" ? response.body : decoder.decode(response.body);
+  if (body.length > largestPayload) throw configurationError("The integration's response is larger than 10 MB");
+  span.set("http.status", response.status);
+  return { selector: selectorOf(target, response, body), headers: response.headers, body };
+}
+
+/** Who calls the service: the integration's role, the caller itself, or API Gateway under its own name. */
+function integrationPrincipal(exchange: Exchange, credentials: string | undefined): Principal {
+  const { call, deployed, request, path } = exchange;
+  const { api, stage, place } = deployed;
+  if (credentials !== undefined && callerCredentials.test(credentials)) {
+    if (call.principal.kind !== "anonymous") return call.principal;
+    throw configurationError("The integration takes the caller's credentials, and the caller has none");
+  }
+  const rest = `${stage.stageName}/${request.method}${path}`;
+  const sourceArn = invocationArn(place.region, place.account, api.id, rest);
+  const by: Principal = { kind: "service", service: servicePrincipal, sourceArn, sourceAccount: place.account };
+  if (!credentials) return by;
+  try {
+    return call.host.iam.assumeRole({ roleArn: credentials, sessionName, by }, { ...call, ...place });
+  } catch (thrown) {
+    if (!(thrown instanceof AwsError)) throw thrown;
+    throw configurationError(`API Gateway does not have permission to assume the provided role ${credentials}`);
+  }
+}
+
+function wireRequest(exchange: Exchange, target: AwsTarget, method: string, request: IntegrationRequest): WireRequest {
+  const { api } = exchange.deployed;
+  const query = [target.query, request.query].filter((part) => part !== "").join("&");
+  return {
+    method,
+    path: target.path,
+    rawQuery: query,
+    headers: {
+      accept: "application/json",
+      "user-agent": `AmazonAPIGateway_${api.id}`,
+      ...target.headers,
+      ...request.headers,
+      host: target.host,
+    },
+    body: encoder.encode(request.body),
+    sourceIp: exchange.request.sourceIp,
+  };
+}
+
+/** Patterns are held against a function's error message, and against the status of any other service. */
+function selectorOf({ service }: AwsTarget, response: WireResponse, body: string): string {
+  if (service !== "lambda") return String(response.status);
+  try {
+    const parsed: unknown = JSON.parse(body);
+    const message =
+      typeof parsed === "object" && parsed !== null ? (parsed as { errorMessage?: unknown }).errorMessage : "";
+    return typeof message === "string" ? message : "";
+  } catch {
+    return "";
+  }
+}
+
+/** @throws GatewayFailure INTEGRATION_TIMEOUT */
+function withinTime<T>({ call }: Exchange, milliseconds: number, work: Promise<T>): Promise<T> {
+  const { clock } = call.host;
+  return new Promise((resolve, reject) => {
+    const timer = clock.at(clock.now() + milliseconds, () => reject(integrationTimedOut()));
+    work.then(resolve, reject).finally(() => timer.cancel());
+  });
+}

@@ -1,0 +1,133 @@
+import type { APIGateway } from "@aws-sdk/client-api-gateway";
+import { defineService } from "../../kernel/service.ts";
+import { resourceTypes } from "./cloudformation.ts";
+import { executeApi } from "./gateway/endpoint.ts";
+import { CreateDeployment } from "./operations/CreateDeployment.ts";
+import { CreateModel } from "./operations/CreateModel.ts";
+import { CreateRequestValidator } from "./operations/CreateRequestValidator.ts";
+import { CreateResource } from "./operations/CreateResource.ts";
+import { CreateRestApi } from "./operations/CreateRestApi.ts";
+import { CreateStage } from "./operations/CreateStage.ts";
+import { DeleteDeployment } from "./operations/DeleteDeployment.ts";
+import { DeleteGatewayResponse } from "./operations/DeleteGatewayResponse.ts";
+import { DeleteIntegration } from "./operations/DeleteIntegration.ts";
+import { DeleteIntegrationResponse } from "./operations/DeleteIntegrationResponse.ts";
+import { DeleteMethod } from "./operations/DeleteMethod.ts";
+import { DeleteMethodResponse } from "./operations/DeleteMethodResponse.ts";
+import { DeleteModel } from "./operations/DeleteModel.ts";
+import { DeleteRequestValidator } from "./operations/DeleteRequestValidator.ts";
+import { DeleteResource } from "./operations/DeleteResource.ts";
+import { DeleteRestApi } from "./operations/DeleteRestApi.ts";
+import { DeleteStage } from "./operations/DeleteStage.ts";
+import { GetAccount } from "./operations/GetAccount.ts";
+import { GetDeployment } from "./operations/GetDeployment.ts";
+import { GetDeployments } from "./operations/GetDeployments.ts";
+import { GetGatewayResponse } from "./operations/GetGatewayResponse.ts";
+import { GetGatewayResponses } from "./operations/GetGatewayResponses.ts";
+import { GetIntegration } from "./operations/GetIntegration.ts";
+import { GetIntegrationResponse } from "./operations/GetIntegrationResponse.ts";
+import { GetMethod } from "./operations/GetMethod.ts";
+import { GetMethodResponse } from "./operations/GetMethodResponse.ts";
+import { GetModel } from "./operations/GetModel.ts";
+import { GetModels } from "./operations/GetModels.ts";
+import { GetRequestValidator } from "./operations/GetRequestValidator.ts";
+import { GetRequestValidators } from "./operations/GetRequestValidators.ts";
+import { GetResource } from "./operations/GetResource.ts";
+import { GetResources } from "./operations/GetResources.ts";
+import { GetRestApi } from "./operations/GetRestApi.ts";
+import { GetRestApis } from "./operations/GetRestApis.ts";
+import { GetStage } from "./operations/GetStage.ts";
+import { GetStages } from "./operations/GetStages.ts";
+import { GetTags } from "./operations/GetTags.ts";
+import { PutGatewayResponse } from "./operations/PutGatewayResponse.ts";
+import { PutIntegration } from "./operations/PutIntegration.ts";
+import { PutIntegrationResponse } from "./operations/PutIntegrationResponse.ts";
+import { PutMethod } from "./operations/PutMethod.ts";
+import { PutMethodResponse } from "./operations/PutMethodResponse.ts";
+import { TagResource } from "./operations/TagResource.ts";
+import { UntagResource } from "./operations/UntagResource.ts";
+import { UpdateAccount } from "./operations/UpdateAccount.ts";
+import { UpdateDeployment } from "./operations/UpdateDeployment.ts";
+import { UpdateGatewayResponse } from "./operations/UpdateGatewayResponse.ts";
+import { UpdateIntegration } from "./operations/UpdateIntegration.ts";
+import { UpdateIntegrationResponse } from "./operations/UpdateIntegrationResponse.ts";
+import { UpdateMethod } from "./operations/UpdateMethod.ts";
+import { UpdateMethodResponse } from "./operations/UpdateMethodResponse.ts";
+import { UpdateModel } from "./operations/UpdateModel.ts";
+import { UpdateRequestValidator } from "./operations/UpdateRequestValidator.ts";
+import { UpdateResource } from "./operations/UpdateResource.ts";
+import { UpdateRestApi } from "./operations/UpdateRestApi.ts";
+import { UpdateStage } from "./operations/UpdateStage.ts";
+import { ApiGatewayState } from "./state.ts";
+
+declare module "../../kernel/service-clients.ts" {
+  interface ServiceClients {
+    apigateway: APIGateway;
+  }
+}
+
+/** Amazon API Gateway: REST APIs. */
+export const apigateway = defineService<ApiGatewayState>({
+  name: "apigateway",
+  open: (host) => new ApiGatewayState(host),
+  operations: {
+    CreateDeployment,
+    CreateModel,
+    CreateRequestValidator,
+    CreateResource,
+    CreateRestApi,
+    CreateStage,
+    DeleteDeployment,
+    DeleteGatewayResponse,
+    DeleteIntegration,
+    DeleteIntegrationResponse,
+    DeleteMethod,
+    DeleteMethodResponse,
+    DeleteModel,
+    DeleteRequestValidator,
+    DeleteResource,
+    DeleteRestApi,
+    DeleteStage,
+    GetAccount,
+    GetDeployment,
+    GetDeployments,
+    GetGatewayResponse,
+    GetGatewayResponses,
+    GetIntegration,
+    GetIntegrationResponse,
+    GetMethod,
+    GetMethodResponse,
+    GetModel,
+    GetModels,
+    GetRequestValidator,
+    GetRequestValidators,
+    GetResource,
+    GetResources,
+    GetRestApi,
+    GetRestApis,
+    GetStage,
+    GetStages,
+    GetTags,
+    PutGatewayResponse,
+    PutIntegration,
+    PutIntegrationResponse,
+    PutMethod,
+    PutMethodResponse,
+    TagResource,
+    UntagResource,
+    UpdateAccount,
+    UpdateDeployment,
+    UpdateGatewayResponse,
+    UpdateIntegration,
+    UpdateIntegrationResponse,
+    UpdateMethod,
+    UpdateMethodResponse,
+    UpdateModel,
+    UpdateRequestValidator,
+    UpdateResource,
+    UpdateRestApi,
+    UpdateStage,
+  },
+  resourceTypes,
+  endpoints: [executeApi],
+});

@@ -1,0 +1,15 @@
+import type { DeleteStageRequest } from "@aws-sdk/client-api-gateway";
+import type { Operation } from "../../../kernel/service.ts";
+import { managing } from "../model.ts";
+import type { ApiGatewayState } from "../state.ts";
+
+/** Deletes a stage. */
+export const DeleteStage: Operation<ApiGatewayState, DeleteStageRequest, object> = {
+  authorize: (call, input) => managing(call, "DELETE", `/restapis/${input.restApiId}/stages/${input.stageName}`),
+  handle(call, input) {
+    const { state } = call;
+    const { restApiId = "", stageName = "" } = input;
+    state.change((transaction) => state.stages.delete(transaction, call, restApiId, stageName));
+    return {};
+  },
+};

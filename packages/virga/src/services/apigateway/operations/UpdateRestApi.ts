@@ -1,0 +1,25 @@
+import type { RestApi, UpdateRestApiRequest } from "@aws-sdk/client-api-gateway";
+import type { Operation } from "../../../kernel/service.ts";
+import { managing } from "../model.ts";
+import { applyPatch } from "../patch.ts";
+import { restApiPaths } from "../patch-paths.ts";
+import { wholePolicy } from "../settings.ts";
+import type { ApiGatewayState } from "../state.ts";
+import { apiView } from "../views.ts";
+
+/** Patches an API. */
+export const UpdateRestApi: Operation<ApiGatewayState, UpdateRestApiRequest, RestApi> = {
+  authorize: (call, input) => managing(call, "PATCH", `/restapis/${input.restApiId}`),
+  handle(call, input) {
+    const { state } = call;
+    return state.change((transaction) => {
+      const before = state.api(transaction, call, input.restApiId ?? "");
+      const patched = applyPatch(before, input.patchOperations, restApiPaths);
+      const policy = patched.policy === undefined ? {} : { policy: wholePolicy(patched.policy, call, before.id) };
+      const { policy: _before, ...rest } = patched;
+      const api = { ...rest, ...(patched.policy === "" ? {} : policy) };
+      state.putApi(transaction, call, api);
+      return apiView(api);
+    });
+  },
+};

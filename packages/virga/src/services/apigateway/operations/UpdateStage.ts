@@ -1,0 +1,25 @@
+import type { Stage, UpdateStageRequest } from "@aws-sdk/client-api-gateway";
+import type { Operation } from "../../../kernel/service.ts";
+import { checkAccessLog } from "../deploying.ts";
+import { managing } from "../model.ts";
+import { applyPatch } from "../patch.ts";
+import { stagePaths } from "../patch-paths.ts";
+import type { ApiGatewayState } from "../state.ts";
+import { stageView } from "../views.ts";
+
+/** Patches a stage; a patch of its deployment puts that one live. */
+export const UpdateStage: Operation<ApiGatewayState, UpdateStageRequest, Stage> = {
+  authorize: (call, input) => managing(call, "PATCH", `/restapis/${input.restApiId}/stages/${input.stageName}`),
+  handle(call, input) {
+    const { state } = call;
+    const { restApiId = "", stageName = "" } = input;
+    return state.change((transaction) => {
+      const before = state.stages.get(transaction, call, restApiId, stageName);
+      const stage = { ...applyPatch(before, input.patchOperations, stagePaths), updated: call.now };
+      state.deployments.get(transaction, call, restApiId, stage.deploymentId);
+      checkAccessLog(stage, state.account(transaction, call));
+      state.stages.put(transaction, call, restApiId, stageName, stage);
+      return stageView(stage);
+    });
+  },
+};

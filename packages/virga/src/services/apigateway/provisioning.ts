@@ -1,0 +1,45 @@
+import type { PatchOperation } from "@aws-sdk/client-api-gateway";
+import { AwsError } from "../../kernel/errors.ts";
+import type { ResourceProperties } from "../../kernel/resource-type.ts";
+
+/** Runs a deletion; what is gone already is no error. */
+export async function unlessGone(deletion: Promise<unknown>): Promise<void> {
+  try {
+    await deletion;
+  } catch (thrown) {
+    if (!(thrown instanceof AwsError && thrown.code === "NotFoundException")) throw thrown;
+  }
+}
+
+/** A property that CloudFormation takes as text or as a document, as text. */
+export function text(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** Patch operations for the properties that have changed, by the paths they are patched at. */
+export function replacements(
+  properties: ResourceProperties,
+  previousProperties: ResourceProperties,
+  paths: Readonly<Record<string, string>>,
+): PatchOperation[] {
+  return Object.entries(paths)
+    .filter(([name]) => JSON.stringify(properties[name]) !== JSON.stringify(previousProperties[name]))
+    .map(([name, path]) => ({
+      op: "replace",
+      path,
+      value: properties[name] === undefined ? "" : text(properties[name]),
+    }));
+}
+
+/** CloudFormation's list of tags as a map. */
+export function tagMap(tags: unknown): Record<string, string> {
+  const list = (tags ?? []) as readonly { readonly Key: string; readonly Value: string }[];
+  return Object.fromEntries(list.map(({ Key, Value }) => [Key, Value]));
+}
+
+/** The members of a property under their API names: the first letter in lower case. Undefined ones are left out. */
+export function members(value: unknown, names: readonly string[]): Record<string, unknown> {
+  const source = (value ?? {}) as Record<string, unknown>;
+  const found = names.filter((name) => source[name] !== undefined);
+  return Object.fromEntries(found.map((name) => [`${name.charAt(0).toLowerCase()}${name.slice(1)}`, source[name]]));
+}

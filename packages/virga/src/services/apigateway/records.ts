@@ -1,0 +1,96 @@
+import type {
+  Integration,
+  IntegrationResponse,
+  Method,
+  MethodResponse,
+  RestApi,
+  Stage,
+} from "@aws-sdk/client-api-gateway";
+
+/** Account and region: every API belongs to one pair. */
+export interface Place {
+  readonly account: string;
+  readonly region: string;
+}
+
+type WithInstants<Shape> = Omit<Shape, "createdDate" | "lastUpdatedDate">;
+
+/** An API as it is stored; instants are epoch milliseconds. */
+export interface ApiRecord extends WithInstants<RestApi> {
+  readonly id: string;
+  readonly name: string;
+  readonly rootResourceId: string;
+  readonly created: number;
+}
+
+/** A method with its responses and its integration. */
+export interface MethodRecord extends Omit<Method, "methodIntegration" | "methodResponses"> {
+  readonly httpMethod: string;
+  readonly authorizationType: string;
+  readonly methodResponses?: Readonly<Record<string, MethodResponse>>;
+  readonly methodIntegration?: IntegrationRecord;
+}
+
+export interface IntegrationRecord extends Omit<Integration, "integrationResponses"> {
+  readonly integrationResponses?: Readonly<Record<string, IntegrationResponse>>;
+}
+
+/** A node of an API's tree, with its methods by HTTP method. */
+export interface ResourceRecord {
+  readonly id: string;
+  readonly parentId?: string;
+  readonly pathPart?: string;
+  readonly path: string;
+  readonly methods: Readonly<Record<string, MethodRecord>>;
+}
+
+export interface ModelRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly description?: string;
+  /** JSON Schema draft 4, as text. */
+  readonly schema: string;
+  readonly contentType: string;
+}
+
+export interface RequestValidatorRecord {
+  readonly id: string;
+  readonly name?: string;
+  readonly validateRequestBody: boolean;
+  readonly validateRequestParameters: boolean;
+}
+
+/** A customised gateway response; types without a record answer with AWS's defaults. */
+export interface GatewayResponseRecord {
+  readonly responseType: string;
+  readonly statusCode?: string;
+  readonly responseParameters: Readonly<Record<string, string>>;
+  readonly responseTemplates: Readonly<Record<string, string>>;
+}
+
+/** The whole of an API as it was when it was deployed: what a stage serves until it gets another deployment. */
+export interface ApiSnapshot {
+  readonly resources: readonly ResourceRecord[];
+  readonly models: readonly ModelRecord[];
+  readonly validators: readonly RequestValidatorRecord[];
+  readonly gatewayResponses: readonly GatewayResponseRecord[];
+}
+
+export interface DeploymentRecord {
+  readonly id: string;
+  readonly description?: string;
+  readonly created: number;
+  readonly snapshot: ApiSnapshot;
+}
+
+export interface StageRecord extends WithInstants<Stage> {
+  readonly stageName: string;
+  readonly deploymentId: string;
+  readonly created: number;
+  readonly updated: number;
+}
+
+/** The settings of an account in a region. */
+export interface AccountRecord {
+  readonly cloudwatchRoleArn?: string;
+}

@@ -1,0 +1,171 @@
+import type { CreateRestApiRequest, PutIntegrationRequest } from "@aws-sdk/client-api-gateway";
+import { formatArn } from "../../kernel/arns.ts";
+import type { StoreReader } from "../../kernel/store.ts";
+import { badRequest, conflict, unsupported } from "./errors.ts";
+import { defined, httpMethods, integrationTimeout } from "./model.ts";
+import type { ApiRecord, IntegrationRecord, MethodRecord, Place, ResourceRecord } from "./records.ts";
+import type { ApiGatewayState } from "./state.ts";
+
+const integrationTypes = ["HTTP", "MOCK", "AWS_PROXY", "HTTP_PROXY", "AWS"];
+const passthroughBehaviors = ["WHEN_NO_MATCH", "WHEN_NO_TEMPLATES", "NEVER"];
+const authorizationTypes = ["NONE", "AWS_IAM", "CUSTOM", "COGNITO_USER_POOLS"];
+
+/** The record of a new API, with AWS's defaults. */
+export function newApi(
+  input: CreateRestApiRequest,
+  place: Place,
+  ids: Pick<ApiRecord, "id" | "rootResourceId">,
+  now: number,
+): ApiRecord {
+  if (!input.name) throw badRequest("Invalid API name specified");
+  if (input.cloneFrom !== undefined) throw unsupported("cloneFrom");
+  if (input.binaryMediaTypes?.length) throw unsupported("binaryMediaTypes");
+  if (input.minimumCompressionSize !== undefined) throw unsupported("minimumCompressionSize");
+  const types = input.endpointConfiguration?.types ?? ["EDGE"];
+  if (types.includes("PRIVATE")) throw unsupported("private endpoints");
+  return defined({
+    ...ids,
+    name: input.name,
+    description: input.description,
+    version: input.version,
+    apiKeySource: input.apiKeySource ?? "HEADER",
+    endpointConfiguration: { types, ipAddressType: input.endpointConfiguration?.ipAddressType ?? "ipv4" },
+    disableExecuteApiEndpoint: input.disableExecuteApiEndpoint ?? false,
+    policy: input.policy === undefined ? undefined : wholePolicy(input.policy, place, ids.id),
+    tags: input.tags,
+    created: now,
+  }) as ApiRecord;
+}
+
+/** A resource policy with its short `execute-api:/stage/...` resources written out, as AWS stores it. */
+export function wholePolicy(policy: string, { account, region }: Place, restApiId: string): string {
+  try {
+    JSON.parse(policy);
+  } catch {
+    throw badRequest("Invalid policy document. Please check the policy syntax and ensure that Principals are valid.");
+  }
+  return policy.replaceAll('"execute-api:/', `"${formatArn("execute-api", region, account, restApiId)}/`);
+}
+
+/** Refuses a resource that its parent or its siblings leave no place for. */
+export function checkSibling(siblings: readonly ResourceRecord[], parent: ResourceRecord, pathPart: string): void {
+  if (parent.pathPart?.endsWith("+}")) {
+    throw badRequest(`Cannot create a child of a resource with a greedy path variable: ${parent.pathPart}`);
+  }
+  for (const sibling of siblings) {
+    if (sibling.parentId !== parent.id) continue;
+    if (sibling.pathPart === pathPart) {
+      throw conflict(`Another resource with the same parent already has this name: ${pathPart}`);
+    }
+    if (pathPart.startsWith("{") && sibling.pathPart?.startsWith("{")) {
+      throw badRequest(
+        `A sibling (${sibling.pathPart}) of this resource already has a variable path part -- only one is allowed`,
+      );
+    }
+  }
+}
+
+/** Refuses an HTTP method that AWS does not know. */
+export function checkHttpMethod(httpMethod: string): void {
+  if (httpMethods.has(httpMethod)) return;
+  throw badRequest("Invalid HttpMethod specified. Valid options are DELETE,GET,HEAD,OPTIONS,PATCH,POST,PUT,ANY");
+}
+
+/** How AWS writes an authorization type, or its error. */
+export function authorizationType(type: string, authorizerId: string | undefined): string {
+  const known = authorizationTypes.find((each) => each === type.toUpperCase());
+  if (known === undefined) throw badRequest("Invalid authorization type specified");
+  if (known === "CUSTOM" || known === "COGNITO_USER_POOLS" || authorizerId !== undefined) {
+    // Authorizers can't be created yet, so that no id is valid.
+    throw badRequest(
+      "Invalid authorizer ID specified. Setting the authorization type to CUSTOM or COGNITO_USER_POOLS requires a valid authorizer.",
+    );
+  }
+  return known;
+}
+
+/** Refuses a method that names models or validators which the API has not. */
+export function checkMethodReferences(
+  state: ApiGatewayState,
+  reader: StoreReader,
+  place: Place,
+  restApiId: string,
+  method: MethodRecord,
+): void {
+  for (const name of Object.values(method.requestModels ?? {})) {
+    if (!state.models.find(reader, place, restApiId, name)) throw badRequest("Invalid model identifier specified");
+  }
+  const { requestValidatorId } = method;
+  if (requestValidatorId !== undefined && !state.validators.find(reader, place, restApiId, requestValidatorId)) {
+    throw badRequest("Invalid Request Validator identifier specified");
+  }
+  for (const name of Object.keys(method.requestParameters ?? {})) {
+    if (/^method\.request\.(?:path|querystring|header)\.[\w.:!#$%&'*+^`|~-]+$/.test(name)) continue;
+    throw badRequest(
+      `Invalid mapping expression specified: Validation Result: warnings : [], errors : [Invalid mapping expression parameter specified: ${name}]`,
+    );
+  }
+}
+
+/** The record of an integration, with AWS's defaults; refuses what AWS refuses and what Virga has not. */
+export function newIntegration(input: PutIntegrationRequest): IntegrationRecord {
+  const type = input.type ?? "";
+  if (!integrationTypes.includes(type)) {
+    throw badRequest(
+      `1 validation error detected: Value '${type}' at 'putIntegrationInput.type' failed to satisfy constraint: Member must satisfy enum value set: [${integrationTypes.join(", ")}]`,
+    );
+  }
+  const integration = defined({
+    type: input.type,
+    httpMethod: type === "MOCK" ? undefined : input.integrationHttpMethod,
+    uri: input.uri,
+    credentials: input.credentials,
+    connectionType: type.startsWith("HTTP") ? (input.connectionType ?? "INTERNET") : input.connectionType,
+    requestParameters: input.requestParameters,
+    requestTemplates: input.requestTemplates,
+    passthroughBehavior: input.passthroughBehavior?.toUpperCase() ?? "WHEN_NO_MATCH",
+    contentHandling: input.contentHandling,
+    timeoutInMillis: input.timeoutInMillis ?? integrationTimeout,
+    cacheNamespace: input.cacheNamespace ?? input.resourceId,
+    cacheKeyParameters: input.cacheKeyParameters ?? [],
+  }) as IntegrationRecord;
+  checkIntegration(integration);
+  if (input.tlsConfig?.insecureSkipVerification) throw unsupported("tlsConfig.insecureSkipVerification");
+  if (input.responseTransferMode === "STREAM") throw unsupported("the response transfer mode STREAM");
+  return integration;
+}
+
+/** Refuses an integration that AWS refuses, or that Virga can't run. */
+export function checkIntegration(integration: IntegrationRecord): void {
+  const { type = "", passthroughBehavior = "", timeoutInMillis = integrationTimeout } = integration;
+  if (!passthroughBehaviors.includes(passthroughBehavior)) {
+    throw badRequest(`Invalid enumeration value for passthroughBehavior: ${passthroughBehavior}`);
+  }
+  if (timeoutInMillis < 50 || timeoutInMillis > integrationTimeout) {
+    throw badRequest("Timeout should be between 50 ms and 29000 ms");
+  }
+  if (type === "MOCK") return;
+  if (!integration.httpMethod) throw badRequest("Enumeration value for HttpMethod must be non-empty");
+  if (type.startsWith("AWS")) checkAwsUri(integration);
+  else if (!/^https?:\/\/|^\{|\$\{stageVariables/.test(integration.uri ?? "")) {
+    throw badRequest("Invalid HTTP endpoint specified for URI");
+  }
+  if (type !== "AWS") throw unsupported(`integrations of type ${type}`);
+  if (integration.connectionType === "VPC_LINK") throw unsupported("VPC links");
+  if (integration.contentHandling !== undefined) throw unsupported("contentHandling");
+}
+
+function checkAwsUri({ type, uri = "", credentials }: IntegrationRecord): void {
+  const match = /^arn:aws[\w-]*:apigateway:([\w-]+):([\w.-]+):(\w+)(?:\/|$)/.exec(uri);
+  if (!uri.startsWith("arn:")) throw badRequest("Invalid ARN specified in the request");
+  if (match === null || (match[3] !== "path" && match[3] !== "action")) {
+    throw badRequest("AWS ARN for integration must contain path or action");
+  }
+  const isLambda = match[2] === "lambda";
+  if (type === "AWS_PROXY" && !isLambda && match[2] !== "firehose") {
+    throw badRequest(
+      "Integrations of type 'AWS_PROXY' currently only supports Lambda function and Firehose stream invocations.",
+    );
+  }
+  if (!isLambda && !credentials) throw badRequest("Role ARN must be specified for AWS integrations");
+}

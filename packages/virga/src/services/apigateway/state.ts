@@ -1,0 +1,143 @@
+import { Collection } from "../../kernel/collection.ts";
+import type { AwsError } from "../../kernel/errors.ts";
+import type { ServiceHost } from "../../kernel/service.ts";
+import type { Store, StoreReader, Transaction } from "../../kernel/store.ts";
+import { apiNotFound, notFound } from "./errors.ts";
+import { DeployedStages } from "./gateway/deployed-stages.ts";
+import type {
+  AccountRecord,
+  ApiRecord,
+  DeploymentRecord,
+  GatewayResponseRecord,
+  ModelRecord,
+  Place,
+  RequestValidatorRecord,
+  ResourceRecord,
+  StageRecord,
+} from "./records.ts";
+
+/** Records of one kind that belong to an API. */
+class ApiParts<Part> {
+  readonly #collection: Collection<Part>;
+  readonly #missing: (id: string) => AwsError;
+
+  constructor(kind: string, missing: (id: string) => AwsError) {
+    this.#collection = new Collection<Part>("apigateway", kind);
+    this.#missing = missing;
+  }
+
+  find(reader: StoreReader, { account, region }: Place, restApiId: string, id: string): Part | undefined {
+    return this.#collection.get(reader, account, region, restApiId, id);
+  }
+
+  /** @throws AwsError NotFoundException */
+  get(reader: StoreReader, place: Place, restApiId: string, id: string): Part {
+    const part = this.find(reader, place, restApiId, id);
+    if (part === undefined) throw this.#missing(id);
+    return part;
+  }
+
+  list(reader: StoreReader, { account, region }: Place, restApiId: string): Part[] {
+    return Array.from(this.#collection.list(reader, [account, region, restApiId]));
+  }
+
+  put(transaction: Transaction, { account, region }: Place, restApiId: string, id: string, part: Part): void {
+    this.#collection.put(transaction, [account, region, restApiId, id], part);
+  }
+
+  /** @throws AwsError NotFoundException */
+  delete(transaction: Transaction, place: Place, restApiId: string, id: string): void {
+    this.get(transaction, place, restApiId, id);
+    this.#collection.delete(transaction, place.account, place.region, restApiId, id);
+  }
+
+  clear(transaction: Transaction, { account, region }: Place, restApiId: string): void {
+    this.#collection.clear(transaction, account, region, restApiId);
+  }
+
+  watch(store: Store, listener: () => void): void {
+    this.#collection.watch(store, listener);
+  }
+}
+
+/** All that API Gateway remembers; the only part of the service that touches the store. */
+export class ApiGatewayState {
+  readonly resources = new ApiParts<ResourceRecord>("resources", () =>
+    notFound("Invalid Resource identifier specified"),
+  );
+  readonly models = new ApiParts<ModelRecord>("models", (name) => notFound(`Invalid model name specified: ${name}`));
+  readonly validators = new ApiParts<RequestValidatorRecord>("validators", () =>
+    notFound("Invalid Request Validator identifier specified"),
+  );
+  readonly gatewayResponses = new ApiParts<GatewayResponseRecord>("gateway-responses", () =>
+    notFound("Gateway response type not defined on api"),
+  );
+  readonly deployments = new ApiParts<DeploymentRecord>("deployments", () =>
+    notFound("Invalid Deployment identifier specified"),
+  );
+  readonly stages = new ApiParts<StageRecord>("stages", () => notFound("Invalid stage identifier specified"));
+  /** The stages that are served, compiled. */
+  readonly deployedStages: DeployedStages;
+  readonly #store: Store;
+  readonly #apis = new Collection<ApiRecord>("apigateway", "apis");
+  readonly #places = new Collection<Place>("apigateway", "places");
+  readonly #accounts = new Collection<AccountRecord>("apigateway", "accounts");
+
+  constructor(host: ServiceHost) {
+    this.#store = host.store;
+    this.deployedStages = new DeployedStages((restApiId, stageName) => this.#served(restApiId, stageName));
+    this.stages.watch(host.store, () => this.deployedStages.clear());
+    this.#apis.watch(host.store, () => this.deployedStages.clear());
+  }
+
+  get reader(): StoreReader {
+    return this.#store;
+  }
+
+  change<T>(work: (transaction: Transaction) => T): T {
+    return this.#store.transact(work);
+  }
+
+  /** @throws AwsError NotFoundException */
+  api(reader: StoreReader, { account, region }: Place, restApiId: string): ApiRecord {
+    const api = this.#apis.get(reader, account, region, restApiId);
+    if (api === undefined) throw apiNotFound(account, restApiId);
+    return api;
+  }
+
+  apis(reader: StoreReader, { account, region }: Place): ApiRecord[] {
+    return Array.from(this.#apis.list(reader, [account, region]));
+  }
+
+  putApi(transaction: Transaction, { account, region }: Place, api: ApiRecord): void {
+    this.#apis.put(transaction, [account, region, api.id], api);
+    this.#places.put(transaction, [api.id], { account, region });
+  }
+
+  /** Deletes an API with all its parts. */
+  deleteApi(transaction: Transaction, place: Place, restApiId: string): void {
+    this.api(transaction, place, restApiId);
+    const parts = [this.resources, this.models, this.validators, this.gatewayResponses, this.deployments, this.stages];
+    for (const part of parts) part.clear(transaction, place, restApiId);
+    this.#apis.delete(transaction, place.account, place.region, restApiId);
+    this.#places.delete(transaction, restApiId);
+  }
+
+  account(reader: StoreReader, { account, region }: Place): AccountRecord {
+    return this.#accounts.get(reader, account, region) ?? {};
+  }
+
+  putAccount(transaction: Transaction, { account, region }: Place, record: AccountRecord): void {
+    this.#accounts.put(transaction, [account, region], record);
+  }
+
+  #served(restApiId: string, stageName: string) {
+    const place = this.#places.get(this.#store, restApiId);
+    if (place === undefined) return undefined;
+    const stage = this.stages.find(this.#store, place, restApiId, stageName);
+    if (stage === undefined) return undefined;
+    const deployment = this.deployments.find(this.#store, place, restApiId, stage.deploymentId);
+    if (deployment === undefined) return undefined;
+    return { place, api: this.api(this.#store, place, restApiId), stage, deployment };
+  }
+}

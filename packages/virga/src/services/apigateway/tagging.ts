@@ -1,0 +1,33 @@
+import type { StoreReader, Transaction } from "../../kernel/store.ts";
+import { badRequest } from "./errors.ts";
+import type { Place } from "./records.ts";
+import type { ApiGatewayState } from "./state.ts";
+
+type Tags = Readonly<Record<string, string>>;
+
+/** A resource that has tags, with the way to store other ones. */
+export interface Tagged {
+  readonly tags: Tags;
+  save(transaction: Transaction, tags: Tags): void;
+}
+
+/**
+ * The API or stage that an ARN names: `arn:aws:apigateway:<region>::/restapis/<id>[/stages/<name>]`.
+ *
+ * @throws AwsError BadRequestException, NotFoundException
+ */
+export function taggedResource(state: ApiGatewayState, reader: StoreReader, place: Place, resourceArn: string): Tagged {
+  const decoded = resourceArn.includes("%") ? decodeURIComponent(resourceArn) : resourceArn;
+  const match = /^arn:aws:apigateway:[\w-]+::\/restapis\/(\w+)(?:\/stages\/([\w-]+))?$/.exec(decoded);
+  if (match === null) throw badRequest("Invalid ARN specified in the request");
+  const [, restApiId = "", stageName] = match;
+  const api = state.api(reader, place, restApiId);
+  if (stageName === undefined) {
+    return { tags: api.tags ?? {}, save: (transaction, tags) => state.putApi(transaction, place, { ...api, tags }) };
+  }
+  const stage = state.stages.get(reader, place, restApiId, stageName);
+  return {
+    tags: stage.tags ?? {},
+    save: (transaction, tags) => state.stages.put(transaction, place, restApiId, stageName, { ...stage, tags }),
+  };
+}

@@ -1,0 +1,268 @@
+import type {
+  AdminCreateUserCommandInput,
+  CreateGroupCommandInput,
+  CreateUserPoolClientCommandInput,
+  CreateUserPoolCommandInput,
+  SchemaAttributeType,
+  UpdateUserPoolClientCommandInput,
+} from "@aws-sdk/client-cognito-identity-provider";
+import type { AwsError } from "../../kernel/errors.ts";
+import { unlessGone } from "../../kernel/resource-deletion.ts";
+import type {
+  CreatedResource,
+  ResourceCall,
+  ResourceProperties,
+  ResourceType,
+  ResourceUpdate,
+} from "../../kernel/resource-type.ts";
+import { standardAttributes } from "./attributes.ts";
+import { invalidParameter } from "./errors.ts";
+import { poolProviderName } from "./model.ts";
+import { unsupportedSettings } from "./pool-settings.ts";
+
+function createdPool(call: ResourceCall, id: string, arn: string): CreatedResource {
+  const name = poolProviderName({ region: call.context.region, id });
+  return {
+    physicalId: id,
+    attributes: { Arn: arn, ProviderName: name, ProviderURL: `https://${name}`, UserPoolId: id },
+  };
+}
+
+/** The input of CreateUserPool, whose members are the resource's properties but for the name. */
+function poolInput(properties: ResourceProperties): CreateUserPoolCommandInput {
+  const { UserPoolName, EnabledMfas: _none, ...settings } = properties;
+  return { PoolName: UserPoolName as string, ...settings };
+}
+
+const fixedPoolProperties = ["AliasAttributes", "UsernameAttributes", "UsernameConfiguration"];
+
+/** The custom attributes that an update adds; a schema can grow, and nothing else about it can change. */
+function addedAttributes(update: ResourceUpdate): SchemaAttributeType[] {
+  const before = (update.previousProperties.Schema ?? []) as SchemaAttributeType[];
+  const after = (update.properties.Schema ?? []) as SchemaAttributeType[];
+  const added: SchemaAttributeType[] = [];
+  for (const attribute of after) {
+    const old = before.find(({ Name }) => Name === attribute.Name);
+    if (old) {
+      if (JSON.stringify(old) !== JSON.stringify(attribute)) throw changedSchema();
+    } else if (standardAttributes.some(({ Name }) => Name === attribute.Name)) throw changedSchema();
+    else added.push(attribute);
+  }
+  if (before.some(({ Name }) => !after.some((attribute) => attribute.Name === Name))) throw changedSchema();
+  return added;
+}
+
+function changedSchema(): AwsError {
+  return invalidParameter("Existing schema attributes cannot be modified or deleted.");
+}
+
+/** `AWS::Cognito::UserPool` */
+export const userPool: ResourceType = {
+  properties: {
+    AccountRecoverySetting: true,
+    AdminCreateUserConfig: {
+      AllowAdminCreateUserOnly: true,
+      UnusedAccountValidityDays: true,
+      InviteMessageTemplate: { EmailMessage: true, EmailSubject: true, SMSMessage: true },
+    },
+    AliasAttributes: true,
+    AutoVerifiedAttributes: true,
+    DeletionProtection: true,
+    DeviceConfiguration: { ChallengeRequiredOnNewDevice: true, DeviceOnlyRememberedOnUserPrompt: true },
+    EmailConfiguration: {
+      ConfigurationSet: true,
+      EmailSendingAccount: true,
+      From: true,
+      ReplyToEmailAddress: true,
+      SourceArn: true,
+    },
+    EmailVerificationMessage: true,
+    EmailVerificationSubject: true,
+    EnabledMfas: true,
+    LambdaConfig: true,
+    MfaConfiguration: true,
+    Policies: {
+      PasswordPolicy: {
+        MinimumLength: true,
+        PasswordHistorySize: true,
+        RequireLowercase: true,
+        RequireNumbers: true,
+        RequireSymbols: true,
+        RequireUppercase: true,
+        TemporaryPasswordValidityDays: true,
+      },
+      SignInPolicy: { AllowedFirstAuthFactors: true },
+    },
+    Schema: true,
+    SmsAuthenticationMessage: true,
+    SmsConfiguration: { ExternalId: true, SnsCallerArn: true, SnsRegion: true },
+    SmsVerificationMessage: true,
+    UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: true },
+    UserPoolAddOns: { AdvancedSecurityMode: true },
+    UserPoolName: true,
+    UserPoolTags: true,
+    UserPoolTier: true,
+    UsernameAttributes: true,
+    UsernameConfiguration: { CaseSensitive: true },
+    VerificationMessageTemplate: {
+      DefaultEmailOption: true,
+      EmailMessage: true,
+      EmailMessageByLink: true,
+      EmailSubject: true,
+      EmailSubjectByLink: true,
+      SmsMessage: true,
+    },
+  },
+  createOnly: [],
+  check(properties) {
+    const factors = properties.EnabledMfas;
+    return [
+      ...unsupportedSettings(properties).map((setting) => `${setting} is not supported`),
+      ...(Array.isArray(factors) && factors.length > 0 ? ["EnabledMfas is not supported"] : []),
+    ];
+  },
+  async create(call, properties) {
+    const input = poolInput(properties);
+    const PoolName = input.PoolName ?? call.physicalName(128);
+    const { UserPool } = await call.bus.call("cognito-idp", "CreateUserPool", { ...input, PoolName }, call.context);
+    return createdPool(call, UserPool!.Id!, UserPool!.Arn!);
+  },
+  async update(call, update) {
+    for (const name of fixedPoolProperties) {
+      if (JSON.stringify(update.properties[name]) !== JSON.stringify(update.previousProperties[name])) {
+        throw invalidParameter(`Updates are not allowed for property - ${name}.`);
+      }
+    }
+    const UserPoolId = update.physicalId;
+    const added = addedAttributes(update);
+    const {
+      Schema: _schema,
+      AliasAttributes: _a,
+      UsernameAttributes: _u,
+      UsernameConfiguration: _c,
+      ...input
+    } = poolInput(update.properties);
+    await call.bus.call("cognito-idp", "UpdateUserPool", { ...input, UserPoolId }, call.context);
+    if (added.length > 0) {
+      await call.bus.call("cognito-idp", "AddCustomAttributes", { UserPoolId, CustomAttributes: added }, call.context);
+    }
+    return { physicalId: UserPoolId, attributes: update.attributes };
+  },
+  delete(call, physicalId) {
+    return unlessGone(
+      call.bus.call("cognito-idp", "DeleteUserPool", { UserPoolId: physicalId }, call.context),
+      "ResourceNotFoundException",
+    );
+  },
+};
+
+/** `AWS::Cognito::UserPoolClient` */
+export const userPoolClient: ResourceType = {
+  properties: {
+    AccessTokenValidity: true,
+    AllowedOAuthFlows: true,
+    AllowedOAuthFlowsUserPoolClient: true,
+    AllowedOAuthScopes: true,
+    AuthSessionValidity: true,
+    CallbackURLs: true,
+    ClientName: true,
+    DefaultRedirectURI: true,
+    EnablePropagateAdditionalUserContextData: true,
+    EnableTokenRevocation: true,
+    ExplicitAuthFlows: true,
+    GenerateSecret: true,
+    IdTokenValidity: true,
+    LogoutURLs: true,
+    PreventUserExistenceErrors: true,
+    ReadAttributes: true,
+    RefreshTokenRotation: { Feature: true, RetryGracePeriodSeconds: true },
+    RefreshTokenValidity: true,
+    SupportedIdentityProviders: true,
+    TokenValidityUnits: { AccessToken: true, IdToken: true, RefreshToken: true },
+    UserPoolId: true,
+    WriteAttributes: true,
+  },
+  createOnly: ["UserPoolId", "GenerateSecret"],
+  async create(call, properties) {
+    const ClientName = (properties.ClientName as string | undefined) ?? call.physicalName(128);
+    const input = { ...properties, ClientName } as CreateUserPoolClientCommandInput;
+    const { UserPoolClient } = await call.bus.call("cognito-idp", "CreateUserPoolClient", input, call.context);
+    const { ClientId, ClientSecret } = UserPoolClient!;
+    return {
+      physicalId: ClientId!,
+      attributes: { ClientId, Name: ClientName, ...(ClientSecret === undefined ? {} : { ClientSecret }) },
+    };
+  },
+  async update(call, { physicalId, attributes, properties }) {
+    const { GenerateSecret: _generate, ...rest } = properties;
+    const input = { ...rest, ClientId: physicalId } as UpdateUserPoolClientCommandInput;
+    const { UserPoolClient } = await call.bus.call("cognito-idp", "UpdateUserPoolClient", input, call.context);
+    return { physicalId, attributes: { ...attributes, Name: UserPoolClient!.ClientName } };
+  },
+  delete(call, physicalId, properties) {
+    const input = { UserPoolId: properties.UserPoolId as string, ClientId: physicalId };
+    return unlessGone(
+      call.bus.call("cognito-idp", "DeleteUserPoolClient", input, call.context),
+      "ResourceNotFoundException",
+    );
+  },
+};
+
+/** `AWS::Cognito::UserPoolGroup`; `Ref` is the group's name. */
+export const userPoolGroup: ResourceType = {
+  properties: { Description: true, GroupName: true, Precedence: true, RoleArn: true, UserPoolId: true },
+  createOnly: ["GroupName", "UserPoolId"],
+  async create(call, properties) {
+    const GroupName = (properties.GroupName as string | undefined) ?? call.physicalName(128);
+    const input = { ...properties, GroupName } as CreateGroupCommandInput;
+    await call.bus.call("cognito-idp", "CreateGroup", input, call.context);
+    return { physicalId: GroupName, attributes: {} };
+  },
+  async update(call, { physicalId, attributes, properties }) {
+    const input = { ...properties, GroupName: physicalId } as CreateGroupCommandInput;
+    await call.bus.call("cognito-idp", "UpdateGroup", input, call.context);
+    return { physicalId, attributes };
+  },
+  delete(call, physicalId, properties) {
+    const input = { UserPoolId: properties.UserPoolId as string, GroupName: physicalId };
+    return unlessGone(call.bus.call("cognito-idp", "DeleteGroup", input, call.context), "ResourceNotFoundException");
+  },
+};
+
+/** `AWS::Cognito::UserPoolUser`; `Ref` is the username. */
+export const userPoolUser: ResourceType = {
+  properties: {
+    ClientMetadata: true,
+    DesiredDeliveryMediums: true,
+    ForceAliasCreation: true,
+    MessageAction: true,
+    UserAttributes: true,
+    UserPoolId: true,
+    Username: true,
+    ValidationData: true,
+  },
+  createOnly: [
+    "ClientMetadata",
+    "DesiredDeliveryMediums",
+    "ForceAliasCreation",
+    "MessageAction",
+    "UserAttributes",
+    "UserPoolId",
+    "Username",
+    "ValidationData",
+  ],
+  async create(call, properties) {
+    const Username = (properties.Username as string | undefined) ?? call.physicalName(128);
+    const input = { ...properties, Username } as AdminCreateUserCommandInput;
+    const { User } = await call.bus.call("cognito-idp", "AdminCreateUser", input, call.context);
+    return { physicalId: User!.Username!, attributes: {} };
+  },
+  delete(call, physicalId, properties) {
+    const input = { UserPoolId: properties.UserPoolId as string, Username: physicalId };
+    return unlessGone(
+      call.bus.call("cognito-idp", "AdminDeleteUser", input, call.context),
+      "ResourceNotFoundException",
+      "UserNotFoundException",
+    );
+  },
+};

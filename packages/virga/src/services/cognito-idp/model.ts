@@ -1,0 +1,166 @@
+import type {
+  CreateUserPoolClientCommandInput,
+  CreateUserPoolCommandInput,
+  GroupType,
+  SchemaAttributeType,
+  UserPoolClientType,
+  UserPoolType,
+  UserStatusType,
+  UserType,
+} from "@aws-sdk/client-cognito-identity-provider";
+import { formatArn } from "../../kernel/arns.ts";
+
+/** What CreateUserPool and UpdateUserPool set, with Cognito's defaults filled in. All of it is plain JSON. */
+export type PoolSettings = Omit<CreateUserPoolCommandInput, "PoolName" | "Schema" | "UserPoolTags">;
+
+/** A user pool as it is kept. Instants are epoch milliseconds, here and in all records below. */
+export interface UserPool {
+  readonly id: string;
+  readonly account: string;
+  readonly region: string;
+  readonly name: string;
+  readonly created: number;
+  readonly modified: number;
+  /** Standard attributes first, then `custom:` and `dev:custom:` ones in the order of their creation. */
+  readonly schema: readonly SchemaAttributeType[];
+  readonly settings: PoolSettings;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export type ClientSettings = Omit<
+  CreateUserPoolClientCommandInput,
+  "UserPoolId" | "ClientName" | "GenerateSecret" | "ClientSecret"
+>;
+
+export interface PoolClient {
+  readonly id: string;
+  readonly poolId: string;
+  readonly name: string;
+  readonly secret?: string;
+  readonly created: number;
+  readonly modified: number;
+  readonly settings: ClientSettings;
+}
+
+/**
+ * A password as it is kept: `x` of the Secure Remote Password protocol (RFC 5054), which is a salted SHA-256 that can
+ * both check a password and, later, make the verifier of an SRP sign-in. Both are hexadecimal.
+ */
+export interface PasswordRecord {
+  readonly salt: string;
+  readonly x: string;
+}
+
+/** A code that was sent to verify an attribute's value. */
+export interface VerificationCode {
+  readonly code: string;
+  readonly expires: number;
+}
+
+export interface User {
+  readonly username: string;
+  readonly sub: string;
+  /** All attributes but `sub`, by name, in the order they were first given. */
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly enabled: boolean;
+  readonly status: UserStatusType;
+  readonly created: number;
+  readonly modified: number;
+  readonly password?: PasswordRecord;
+  /** When a temporary password ends; absent for permanent ones. */
+  readonly temporaryPasswordExpires?: number;
+  /** Codes under way, by attribute name. */
+  readonly verificationCodes?: Readonly<Record<string, VerificationCode>>;
+}
+
+export interface Group {
+  readonly name: string;
+  readonly description?: string;
+  readonly roleArn?: string;
+  readonly precedence?: number;
+  readonly created: number;
+  readonly modified: number;
+}
+
+/** A message that Cognito would have sent by e-mail or SMS. */
+export interface InboxMessage {
+  readonly number: number;
+  readonly sent: number;
+  readonly username: string;
+  readonly medium: "EMAIL" | "SMS";
+  readonly destination: string;
+  readonly subject?: string;
+  readonly body: string;
+  /** Why it was sent, as the CustomMessage trigger names it. */
+  readonly source: "CustomMessage_AdminCreateUser" | "CustomMessage_UpdateUserAttribute";
+  /** The temporary password or code in it. */
+  readonly code: string;
+}
+
+export function poolArn(pool: Pick<UserPool, "region" | "account" | "id">): string {
+  return formatArn("cognito-idp", pool.region, pool.account, `userpool/${pool.id}`);
+}
+
+/** The host and path part of a pool's issuer: `cognito-idp.<region>.amazonaws.com/<pool id>`. */
+export function poolProviderName(pool: Pick<UserPool, "region" | "id">): string {
+  return `cognito-idp.${pool.region}.amazonaws.com/${pool.id}`;
+}
+
+/** A pool as the API describes it. `users` is the number of its users. */
+export function describePool(pool: UserPool, users: number): UserPoolType {
+  return {
+    Id: pool.id,
+    Name: pool.name,
+    ...pool.settings,
+    SchemaAttributes: pool.schema as SchemaAttributeType[],
+    CreationDate: new Date(pool.created),
+    LastModifiedDate: new Date(pool.modified),
+    EstimatedNumberOfUsers: users,
+    UserPoolTags: pool.tags,
+    Arn: poolArn(pool),
+  };
+}
+
+/** A client as the API describes it, with its secret. */
+export function describeClient(client: PoolClient): UserPoolClientType {
+  return {
+    UserPoolId: client.poolId,
+    ClientName: client.name,
+    ClientId: client.id,
+    ...(client.secret === undefined ? {} : { ClientSecret: client.secret }),
+    LastModifiedDate: new Date(client.modified),
+    CreationDate: new Date(client.created),
+    ...client.settings,
+  };
+}
+
+/** A user's attributes as lists of the API have them: `sub` first; only those in `only`, if it is given. */
+export function attributeList(user: User, only?: readonly string[]): { Name: string; Value: string }[] {
+  const list = [{ Name: "sub", Value: user.sub }];
+  for (const [Name, Value] of Object.entries(user.attributes)) list.push({ Name, Value });
+  return only ? list.filter(({ Name }) => only.includes(Name)) : list;
+}
+
+/** A user as AdminCreateUser and lists answer it; `only` narrows its attributes. */
+export function describeUser(user: User, only?: readonly string[]): UserType {
+  return {
+    Username: user.username,
+    Attributes: attributeList(user, only),
+    UserCreateDate: new Date(user.created),
+    UserLastModifiedDate: new Date(user.modified),
+    Enabled: user.enabled,
+    UserStatus: user.status,
+  };
+}
+
+export function describeGroup(poolId: string, group: Group): GroupType {
+  return {
+    GroupName: group.name,
+    UserPoolId: poolId,
+    ...(group.description === undefined ? {} : { Description: group.description }),
+    ...(group.roleArn === undefined ? {} : { RoleArn: group.roleArn }),
+    ...(group.precedence === undefined ? {} : { Precedence: group.precedence }),
+    LastModifiedDate: new Date(group.modified),
+    CreationDate: new Date(group.created),
+  };
+}

@@ -1,0 +1,17 @@
+import type { AdminEnableUserCommandInput } from "@aws-sdk/client-cognito-identity-provider";
+import type { Operation } from "../../../kernel/service.ts";
+import { onPool } from "../authorization.ts";
+import type { CognitoState } from "../state.ts";
+
+/** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminEnableUser.html */
+export const AdminEnableUser: Operation<CognitoState, AdminEnableUserCommandInput, object> = {
+  authorize: onPool("AdminEnableUser"),
+  handle(call, input) {
+    return call.state.transact((transaction) => {
+      const pool = call.state.pool(transaction, call, input.UserPoolId!);
+      const user = call.state.user(transaction, pool, input.Username!);
+      call.state.putUser(transaction, pool, { ...user, enabled: true, modified: call.now }, user);
+      return {};
+    });
+  },
+};

@@ -1,0 +1,22 @@
+import type { DeleteUserPoolCommandInput } from "@aws-sdk/client-cognito-identity-provider";
+import type { Operation } from "../../../kernel/service.ts";
+import { onPool } from "../authorization.ts";
+import { invalidParameter } from "../errors.ts";
+import type { CognitoState } from "../state.ts";
+
+/** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUserPool.html */
+export const DeleteUserPool: Operation<CognitoState, DeleteUserPoolCommandInput, object> = {
+  authorize: onPool("DeleteUserPool"),
+  handle(call, input) {
+    return call.state.transact((transaction) => {
+      const pool = call.state.pool(transaction, call, input.UserPoolId!);
+      if (pool.settings.DeletionProtection === "ACTIVE") {
+        throw invalidParameter(
+          "The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first.",
+        );
+      }
+      call.state.deletePool(transaction, pool);
+      return {};
+    });
+  },
+};

@@ -1,0 +1,1 @@
+export { createTestCloud, type TestCloud, type TestCloudOptions } from "./test-cloud.ts";

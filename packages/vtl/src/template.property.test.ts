@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import fc from "fast-check";
+import { compile, fromJavaScript, parseJson, toJson, VtlRenderError, VtlSyntaxError } from "./index.ts";
+
+const fragments = [
+  "$a",
+  "${a.b}",
+  "$!a[0]",
+  "$a.put('k', $b)",
+  "#set($a = ",
+  ")",
+  "#if($a)",
+  "#else",
+  "#end",
+  "#foreach($x in [1..3])",
+  "$foreach.count",
+  "#define($d)",
+  "$d",
+  "{",
+  "}",
+  "[",
+  "]",
+  '"',
+  "'",
+  "\\",
+  "#",
+  "$",
+  " ",
+  "\n",
+  "text",
+  "1",
+  "-2.5",
+  " + ",
+  " == ",
+  "##",
+  "#*",
+  "*#",
+  "#stop",
+  "#break",
+  "$a.replaceAll('(', 'x')",
+  "[1, $a]",
+  "{'k': $a}",
+  "$input",
+  "#macro(m)",
+  "#m()",
+];
+
+const template = fc.array(
+  fc.oneof({ weight: 6, arbitrary: fc.constantFrom(...fragments) }, fc.string({ maxLength: 5 })),
+  { maxLength: 30 },
+);
+
+describe("any template", () => {
+  it("renders to text or fails with an error that belongs to it", () => {
+    fc.assert(
+      fc.property(template, fc.jsonValue(), fc.jsonValue(), (parts, a, b) => {
+        try {
+          const compiled = compile(parts.join(""));
+          const variables = () => ({ a: fromJavaScript(a), b: fromJavaScript(b) });
+          const text = compiled.render(variables());
+          assert.equal(compiled.render(variables()), text);
+          assert.equal(compiled.renderTraced(variables()).text, text);
+        } catch (error) {
+          if (!(error instanceof VtlSyntaxError) && !(error instanceof VtlRenderError)) throw error;
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("without dollars, hashes and backslashes is its own text", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => {
+        const plain = text.replace(/[$#\\]/g, "");
+        assert.equal(compile(plain).render({}), plain);
+      }),
+    );
+  });
+});
+
+describe("any JSON", () => {
+  it("comes out of reading and writing with the same meaning", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const text = JSON.stringify(value);
+        assert.deepEqual(JSON.parse(toJson(parseJson(text))), JSON.parse(text));
+      }),
+    );
+  });
+
+  it("keeps every digit of whole numbers", () => {
+    fc.assert(fc.property(fc.bigInt(), (value) => assert.equal(toJson(parseJson(`[${value}]`)), `[${value}]`)));
+  });
+
+  it("or text that looks like it never hangs the reader", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom("{", "}", "[", "]", '"', "'", ":", ",", "a", "1", ".", "\\", "\\u00", " ")),
+        (parts) => {
+          try {
+            parseJson(parts.join(""));
+          } catch (error) {
+            if (!(error instanceof VtlRenderError)) throw error;
+          }
+        },
+      ),
+    );
+  });
+});

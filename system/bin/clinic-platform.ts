@@ -1,0 +1,5 @@
+import { App } from "aws-cdk-lib";
+import { ClinicPlatformStack } from "../lib/clinic-platform-stack.ts";
+
+const app = new App();
+new ClinicPlatformStack(app, "ClinicPlatform", { description: "The clinic platform" });
