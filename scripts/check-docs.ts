@@ -1,5 +1,5 @@
 // Documents match the code: every repository path that a document names in backticks or links to exists, and every
-// npm script it names is there.
+// npm script it names is there. What git ignores is made by programs and need not be there.
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 
@@ -10,13 +10,18 @@ const scripts = Object.keys(
   (JSON.parse(readFileSync("package.json", "utf8")) as { scripts: Record<string, string> }).scripts,
 );
 const roots = /^(packages|system|bench|docs|scripts|\.ci)\//;
+const ignored = readFileSync(".gitignore", "utf8")
+  .split("\n")
+  .filter((line) => line.endsWith("/"));
+const isIgnored = (path: string) => ignored.some((folder) => `/${path}/`.includes(`/${folder}`));
 const placeholder = /[<>*{}$]|\.\.\./;
 
 function missingIn(file: string): string[] {
   const text = readFileSync(file, "utf8");
   const missing: string[] = [];
   for (const [, code = ""] of text.matchAll(/`([^`\n]+)`/g)) {
-    if (roots.test(code) && !placeholder.test(code) && !code.includes(" ") && !existsSync(code)) missing.push(code);
+    if (!roots.test(code) || placeholder.test(code) || code.includes(" ")) continue;
+    if (!isIgnored(code) && !existsSync(code)) missing.push(code);
   }
   for (const [, target = ""] of text.matchAll(/\]\(([^)#\s]+)[^)]*\)/g)) {
     if (/^[a-z]+:/.test(target)) continue;

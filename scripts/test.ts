@@ -25,6 +25,8 @@ const runner = [
   "--test",
   // Node would leave one processor free.
   `--test-concurrency=${availableParallelism()}`,
+  // For each test and each file: what hangs fails by name. The slowest take some seconds on a quiet machine.
+  "--test-timeout=600000",
   "--test-reporter=dot",
   "--test-reporter-destination=stdout",
 ];

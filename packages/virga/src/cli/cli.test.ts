@@ -17,6 +17,12 @@ interface Result {
   readonly errors: string;
 }
 
+/** What was started and has not ended: a test that fails must not leave a process behind, which would keep this one. */
+const underWay = new Set<ChildProcess>();
+after(() => {
+  for (const child of underWay) child.kill("SIGKILL");
+});
+
 /** A run of the command line, with its output as it comes. */
 class Run {
   readonly child: ChildProcess;
@@ -28,18 +34,27 @@ class Run {
     this.child = spawn(process.execPath, [program, ...words], { env: environment, stdio: ["ignore", "pipe", "pipe"] });
     this.child.stdout!.on("data", (text) => (this.output += text));
     this.child.stderr!.on("data", (text) => (this.errors += text));
+    underWay.add(this.child);
+    this.#closed = once(this.child, "close");
+    this.#closed.then(() => underWay.delete(this.child));
   }
 
-  async printed(pattern: RegExp): Promise<RegExpExecArray> {
-    for await (const _ of on(this.child.stdout!, "data", { close: ["end"] })) {
-      const match = pattern.exec(this.output);
+  readonly #closed: Promise<unknown>;
+
+  /** Waits until it has printed what fits, on its output or among its errors: the two come in no order. */
+  async printed(pattern: RegExp, where: "output" | "errors" = "output"): Promise<RegExpExecArray> {
+    const stream = where === "output" ? this.child.stdout! : this.child.stderr!;
+    const chunks = on(stream, "data", { close: ["end"] });
+    for (;;) {
+      const match = pattern.exec(this[where]);
       if (match) return match;
+      if (stream.readableEnded || (await chunks.next()).done) break;
     }
     throw new Error(`it has ended:\n${this.output}\n${this.errors}`);
   }
 
   async ended(): Promise<Result> {
-    if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, "close");
+    await this.#closed;
     return { code: this.child.exitCode, output: this.output, errors: this.errors };
   }
 }
@@ -190,7 +205,7 @@ describe("virga up", () => {
     await writeFile(join(app, "app.mjs"), source.replace('parameterName: "/copy"', 'parameterName: "aws"'));
     const failing = new Run(["up", "--app", app, "--ephemeral", "--port", "0"]);
     await failing.printed(/still running at http/);
-    assert.match(failing.errors, /the stack ended as ROLLBACK_COMPLETE:\n {2}Late\/Second\/Copy/);
+    await failing.printed(/the stack ended as ROLLBACK_COMPLETE:\n {2}Late\/Second\/Copy/, "errors");
     await writeFile(join(app, "app.mjs"), source);
     assert.equal((await run("deploy", "--app", app)).code, 0);
     failing.child.kill("SIGINT");
