@@ -2,7 +2,7 @@ import { ControlApi } from "./control/control-api.ts";
 import { FrontDoor } from "./front-door.ts";
 import { Activity } from "./kernel/activity.ts";
 import { atMost } from "./kernel/at-most.ts";
-import type { BlobStore } from "./kernel/blobs.ts";
+import type { BlobStores } from "./kernel/blobs.ts";
 import type { Clock } from "./kernel/clock.ts";
 import { createRealClock } from "./kernel/clock-real.ts";
 import { createVirtualClock } from "./kernel/clock-virtual.ts";
@@ -14,10 +14,11 @@ import { createRandomIds, createSeededIds } from "./kernel/ids.ts";
 import type { ResourceType } from "./kernel/resource-type.ts";
 import type { Report, ServiceDefinition, ServiceHost, Settings } from "./kernel/service.ts";
 import { type OpenService, ServiceBus } from "./kernel/service-bus.ts";
-import { createMemoryBlobStore } from "./kernel/store/blobs.ts";
+import { createMemoryBlobStores } from "./kernel/store/blobs.ts";
 import type { Store } from "./kernel/store.ts";
 import { Tracer } from "./kernel/trace.ts";
 import type { WireRequest, WireResponse } from "./kernel/wire.ts";
+import { createWorkFolder } from "./kernel/work-folder.ts";
 import { createCodecs } from "./protocol/codecs.ts";
 import { type HttpServer, startHttpServer } from "./protocol/http-server.ts";
 import type { ServiceTables } from "./protocol/model.ts";
@@ -30,8 +31,11 @@ import { createCloudFormation } from "./services/cloudformation/index.ts";
 import { cognitoIdp } from "./services/cognito-idp/index.ts";
 import { dynamodb } from "./services/dynamodb/index.ts";
 import { iam } from "./services/iam/index.ts";
+import { lambda } from "./services/lambda/index.ts";
 import { logs } from "./services/logs/index.ts";
 import { s3 } from "./services/s3/index.ts";
+import { sns } from "./services/sns/index.ts";
+import { sqs } from "./services/sqs/index.ts";
 import { ssm } from "./services/ssm/index.ts";
 import { states } from "./services/states/index.ts";
 import { sts } from "./services/sts/index.ts";
@@ -42,7 +46,9 @@ type AnyService = ServiceDefinition<any>;
 export interface RuntimeOptions {
   readonly store: Store;
   /** In memory unless given. */
-  readonly blobs?: BlobStore;
+  readonly blobs?: BlobStores;
+  /** Where files lie that programs outside the process need; a temporary folder unless given. */
+  readonly workFolder?: string;
   /** A virtual clock starts at `now`, epoch milliseconds. */
   readonly clock?: { readonly kind: "real" } | { readonly kind: "virtual"; readonly now: number };
   /** Makes ids and randomness depend on this text alone. */
@@ -67,7 +73,7 @@ export interface Runtime {
   readonly host: ServiceHost;
   /** Answers a request as if it had come over the socket. */
   handle(request: WireRequest): Promise<WireResponse>;
-  /** Listens on loopback and gives the endpoint, e.g. `http://localhost:4566`. */
+  /** Listens on loopback, unless it does already, and gives the endpoint, e.g. `http://localhost:4566`. */
   listen(options: ListenOptions): Promise<string>;
   /**
    * Stops listening, ends what is under way, lets the store become durable and closes it. Takes some seconds at most: what takes
@@ -86,7 +92,21 @@ const closingMilliseconds = { requests: 2_000, work: 500 };
 export function serviceDefinitions(
   resourceTypes: () => ReadonlyMap<string, ResourceType> = () => new Map(),
 ): readonly AnyService[] {
-  return [iam, sts, ssm, s3, logs, dynamodb, cognitoIdp, states, apigateway, createCloudFormation(resourceTypes)];
+  return [
+    iam,
+    sts,
+    ssm,
+    s3,
+    logs,
+    dynamodb,
+    lambda,
+    sqs,
+    sns,
+    cognitoIdp,
+    states,
+    apigateway,
+    createCloudFormation(resourceTypes),
+  ];
 }
 
 function collectResourceTypes(definitions: readonly AnyService[]): ReadonlyMap<string, ResourceType> {
@@ -98,6 +118,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const activity = new Activity();
   const clock: Clock =
     options.clock?.kind === "virtual" ? createVirtualClock({ now: options.clock.now, activity }) : createRealClock();
+  const machineClock = options.clock?.kind === "virtual" ? createRealClock() : clock;
   const ids = options.seed === undefined ? createRandomIds() : createSeededIds(options.seed);
   let isClosed = false;
   // What still runs into the closed store is left for the next start; it is no defect.
@@ -144,11 +165,14 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     endpoint: () => endpoint,
   };
   const timers = createDurableTimers({ store, clock, report });
-  const blobs = options.blobs ?? createMemoryBlobStore({ keepDeleted: true });
+  const blobs = options.blobs ?? createMemoryBlobStores({ keepDeleted: true });
+  const workFolder = createWorkFolder(options.workFolder);
   const host: ServiceHost = {
     store,
     blobs,
+    workFolder,
     clock,
+    machineClock,
     timers,
     ids,
     bus,
@@ -157,6 +181,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     tracer,
     activity,
     settings,
+    reachableEndpoint: () => listen({ port: 0 }),
     report,
   };
   bus.attach(host);
@@ -201,29 +226,31 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     request.path === "/_virga" || request.path.startsWith("/_virga/")
       ? control.handle(request)
       : frontDoor.handle(request);
-  let server: HttpServer | undefined;
+  let server: Promise<HttpServer> | undefined;
+  const listen = async ({ port, allowedHosts = [] }: ListenOptions): Promise<string> => {
+    server ??= startHttpServer({
+      port,
+      allowedHosts,
+      handle,
+      report,
+      isOpenToSites: (request) => frontDoor.isOpenToSites(request),
+    });
+    endpoint = `http://localhost:${(await server).port}`;
+    return endpoint;
+  };
   return {
     host,
     handle,
-    async listen({ port, allowedHosts = [] }) {
-      server = await startHttpServer({
-        port,
-        allowedHosts,
-        handle,
-        report,
-        isOpenToSites: (request) => frontDoor.isOpenToSites(request),
-      });
-      endpoint = `http://localhost:${server.port}`;
-      return endpoint;
-    },
+    listen,
     async close() {
-      await server?.close(closingMilliseconds.requests);
+      await (await server?.catch(() => undefined))?.close(closingMilliseconds.requests);
       timers.stop();
       await atMost(activity.whenIdle(), closingMilliseconds.work);
       for (const { definition, state } of services.values()) await definition.close?.(state);
       isClosed = true;
       await store.durable();
       await store.close();
+      await workFolder.close();
     },
   };
 }

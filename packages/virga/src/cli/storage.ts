@@ -1,12 +1,13 @@
 import { join } from "node:path";
-import type { BlobStore } from "../kernel/blobs.ts";
+import type { BlobStores } from "../kernel/blobs.ts";
 import type { Store } from "../kernel/store.ts";
 import type { CommandLine } from "./arguments.ts";
 
 /** Where a runtime keeps its state. */
 export interface Storage {
   readonly store: Store;
-  readonly blobs?: BlobStore;
+  readonly blobs?: BlobStores;
+  readonly workFolder?: string;
 }
 
 /**
@@ -19,7 +20,8 @@ export async function openStorage({ ephemeral, dataDirectory, durability }: Comm
     return { store: createMemoryStore() };
   }
   const { openDurableStore } = await import("../kernel/store/durable-store.ts");
-  const { openFolderBlobStore } = await import("../kernel/store/blobs.ts");
+  const { openFolderBlobStores } = await import("../kernel/store/blobs.ts");
   const store = await openDurableStore({ folder: dataDirectory, durability });
-  return { store, blobs: await openFolderBlobStore({ folder: join(dataDirectory, "blobs"), durability }) };
+  const blobs = await openFolderBlobStores({ folder: join(dataDirectory, "blobs"), durability });
+  return { store, blobs, workFolder: join(dataDirectory, "work") };
 }

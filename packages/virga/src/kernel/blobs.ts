@@ -8,3 +8,9 @@ export interface BlobStore {
   /** Deletes a blob that no record names any more. */
   delete(name: string): Promise<void>;
 }
+
+/** The blob stores of a runtime: one for each owner (a service), so that none deletes what another one still names. */
+export interface BlobStores {
+  /** Gives the same store for the same owner, a lower-case name. */
+  of(owner: string): BlobStore;
+}

@@ -1,5 +1,5 @@
 import type { Activity } from "./activity.ts";
-import type { BlobStore } from "./blobs.ts";
+import type { BlobStores } from "./blobs.ts";
 import type { Bus } from "./bus.ts";
 import type { Clock } from "./clock.ts";
 import type { EncodedJson } from "./encoded-json.ts";
@@ -12,6 +12,7 @@ import type { Store, Transaction } from "./store.ts";
 import type { Timer } from "./timers.ts";
 import type { Span, Tracer } from "./trace.ts";
 import type { WireRequest, WireResponse } from "./wire.ts";
+import type { WorkFolder } from "./work-folder.ts";
 
 /** Something the runtime tells the person who runs it; the CLI prints it. */
 export interface Report {
@@ -44,8 +45,14 @@ export interface Settings {
 /** All that a service may use of the house. */
 export interface ServiceHost {
   readonly store: Store;
-  readonly blobs: BlobStore;
+  readonly blobs: BlobStores;
+  readonly workFolder: WorkFolder;
   readonly clock: Clock;
+  /**
+   * The machine's time, which a virtual clock neither slows nor hurries: only for what programs outside the engine do
+   * (how long a function may run). On a real clock it is the same one.
+   */
+  readonly machineClock: Clock;
   readonly timers: Timers;
   readonly ids: Ids;
   readonly bus: Bus;
@@ -54,6 +61,8 @@ export interface ServiceHost {
   readonly tracer: Tracer;
   readonly activity: Activity;
   readonly settings: Settings;
+  /** Where programs outside the process reach the runtime; it starts to listen if it does not yet. */
+  reachableEndpoint(): Promise<string>;
   report(report: Report): void;
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { access, mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import type { BlobStore } from "../blobs.ts";
+import { basename, dirname, join } from "node:path";
+import type { BlobStore, BlobStores } from "../blobs.ts";
 import { errorMessage, VirgaError } from "../errors.ts";
 import type { Durability } from "../store.ts";
 
@@ -37,9 +37,20 @@ export interface MemoryBlobStoreOptions {
   readonly keepDeleted?: boolean;
 }
 
-/** Makes an empty blob store in memory. */
-export function createMemoryBlobStore(options: MemoryBlobStoreOptions = {}): BlobStore {
-  return new MemoryBlobStore(options.keepDeleted ?? false);
+/** Makes empty blob stores in memory. */
+export function createMemoryBlobStores(options: MemoryBlobStoreOptions = {}): BlobStores {
+  return oneForEachOwner(() => new MemoryBlobStore(options.keepDeleted ?? false));
+}
+
+function oneForEachOwner(create: (owner: string) => BlobStore): BlobStores {
+  const stores = new Map<string, BlobStore>();
+  return {
+    of(owner) {
+      const store = stores.get(owner) ?? create(owner);
+      stores.set(owner, store);
+      return store;
+    },
+  };
 }
 
 export interface FolderBlobStoreOptions {
@@ -56,10 +67,10 @@ class FolderBlobStore implements BlobStore {
   readonly #durability: Durability;
   #written = 0;
 
-  constructor(options: FolderBlobStoreOptions) {
-    this.#folder = options.folder;
-    this.#incoming = incomingFolder(options.folder);
-    this.#durability = options.durability;
+  constructor(folder: string, incoming: string, durability: Durability) {
+    this.#folder = folder;
+    this.#incoming = incoming;
+    this.#durability = durability;
   }
 
   async put(content: Uint8Array): Promise<string> {
@@ -97,14 +108,16 @@ class FolderBlobStore implements BlobStore {
     const path = this.#path(name);
     if (await exists(path)) return;
     const flush = this.#durability === "power";
-    const temporary = join(this.#incoming, `${name}.${this.#written++}`);
+    const temporary = join(this.#incoming, `${basename(this.#folder)}.${name}.${this.#written++}`);
     await writeFile(temporary, content, { flush });
     const folder = join(this.#folder, name.slice(0, 2));
     const isNew = (await mkdir(folder, { recursive: true })) !== undefined;
     await rename(temporary, path);
     if (!flush) return;
     await flushFolder(folder);
-    if (isNew) await flushFolder(this.#folder);
+    if (!isNew) return;
+    await flushFolder(this.#folder);
+    await flushFolder(dirname(this.#folder));
   }
 }
 
@@ -132,10 +145,11 @@ async function flushFolder(folder: string): Promise<void> {
   }
 }
 
-/** Opens a blob store in a folder, with a file for each blob; what an earlier process left half written is removed. */
-export async function openFolderBlobStore(options: FolderBlobStoreOptions): Promise<BlobStore> {
+/** Opens the blob stores in a folder, with a file for each blob; what an earlier process left half written is removed. */
+export async function openFolderBlobStores(options: FolderBlobStoreOptions): Promise<BlobStores> {
   const incoming = incomingFolder(options.folder);
   await rm(incoming, { recursive: true, force: true });
   await mkdir(incoming, { recursive: true });
-  return new FolderBlobStore(options);
+  const { folder, durability } = options;
+  return oneForEachOwner((owner) => new FolderBlobStore(join(folder, owner), incoming, durability));
 }

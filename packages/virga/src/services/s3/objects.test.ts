@@ -273,7 +273,7 @@ describe("Contents", () => {
     await s3.deleteObject({ Bucket, Key: "one" });
     await s3.putObject({ Bucket, Key: "two", Body: "other" });
     await activity.whenIdle();
-    assert.ok(await blobs.get(name));
+    assert.ok(await blobs.of("s3").get(name));
     await s3.deleteObject({ Bucket, Key: "three" });
     await activity.whenIdle();
     // Put again at once, they are there again.

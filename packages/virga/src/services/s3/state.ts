@@ -34,7 +34,7 @@ export class S3State {
     this.ids = host.ids;
     this.#store = host.store;
     this.#timers = host.timers;
-    this.contents = new Contents(host.blobs, host.activity, {
+    this.contents = new Contents(host.blobs.of("s3"), host.activity, {
       list: () => [...this.#garbage.list(this.#store)],
       forget: (blob) => this.#store.transact((transaction) => this.#garbage.delete(transaction, blob)),
     });
