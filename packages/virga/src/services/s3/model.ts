@@ -6,6 +6,7 @@ import type {
   ServerSideEncryptionConfiguration,
   Tag,
 } from "@aws-sdk/client-s3";
+import type { StoredContent } from "../../kernel/contents.ts";
 import { AwsError } from "../../kernel/errors.ts";
 import { invalidArgument } from "./errors.ts";
 
@@ -25,9 +26,7 @@ export interface Bucket {
 }
 
 /** A piece of an object's content: all of it, or what was one part of a multipart upload. */
-export interface ContentPiece {
-  readonly blob: string;
-  readonly size: number;
+export interface ContentPiece extends StoredContent {
   /** The part's own checksum, where the object's is made of its parts' (COMPOSITE). */
   readonly checksums?: Checksums;
 }

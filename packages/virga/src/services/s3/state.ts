@@ -1,12 +1,12 @@
 import { Collection } from "../../kernel/collection.ts";
+import { Contents } from "../../kernel/contents.ts";
 import type { Ids } from "../../kernel/ids.ts";
 import { afterPrefix, type Key, keyWithSuffix } from "../../kernel/keys.ts";
 import type { ServiceHost, Timers } from "../../kernel/service.ts";
 import type { Store, StoreReader, Transaction } from "../../kernel/store.ts";
-import { Contents } from "./contents.ts";
 import { noSuchBucket, noSuchKey, noSuchUpload } from "./errors.ts";
 import { isAbandoned, isExpired, lastMidnight, nextMidnight } from "./lifecycle.ts";
-import type { Bucket, ContentPiece, StoredObject, Upload, UploadedPart } from "./model.ts";
+import type { Bucket, StoredObject, Upload, UploadedPart } from "./model.ts";
 
 /** Where a listing of objects starts: after a key, or after all keys that start with a text. */
 export interface ListingStart {
@@ -26,18 +26,12 @@ export class S3State {
   readonly #objects = new Collection<StoredObject>("s3", "object");
   readonly #uploads = new Collection<Upload>("s3", "upload");
   readonly #parts = new Collection<UploadedPart>("s3", "part");
-  /** How many pieces of objects and uploads name a blob. */
-  readonly #references = new Collection<number>("s3", "blob-references");
-  readonly #garbage = new Collection<string>("s3", "garbage");
 
   constructor(host: ServiceHost) {
     this.ids = host.ids;
     this.#store = host.store;
     this.#timers = host.timers;
-    this.contents = new Contents(host.blobs.of("s3"), host.activity, {
-      list: () => [...this.#garbage.list(this.#store)],
-      forget: (blob) => this.#store.transact((transaction) => this.#garbage.delete(transaction, blob)),
-    });
+    this.contents = new Contents("s3", host);
     host.timers.handle<{ readonly bucket: string }>(lifecycleTimer, ({ data }) =>
       this.transact((transaction) => this.#applyLifecycle(transaction, data.bucket, lastMidnight(host.clock.now()))),
     );
@@ -119,9 +113,9 @@ export class S3State {
 
   /** Writes an object, over the one that may be there. Its pieces are counted as named. */
   putObject(transaction: Transaction, bucket: string, object: StoredObject): void {
-    this.#addReferences(transaction, object.pieces);
+    this.contents.addReferences(transaction, object.pieces);
     const previous = this.findObject(transaction, bucket, object.key);
-    if (previous) this.#dropReferences(transaction, previous.pieces);
+    if (previous) this.contents.dropReferences(transaction, previous.pieces);
     this.#objects.put(transaction, [bucket, object.key], object);
   }
 
@@ -133,7 +127,7 @@ export class S3State {
   deleteObject(transaction: Transaction, bucket: string, key: string): void {
     const object = this.findObject(transaction, bucket, key);
     if (!object) return;
-    this.#dropReferences(transaction, object.pieces);
+    this.contents.dropReferences(transaction, object.pieces);
     this.#objects.delete(transaction, bucket, key);
   }
 
@@ -172,7 +166,7 @@ export class S3State {
   /** Deletes an upload with its parts; the contents of those that an object took over stay. */
   deleteUpload(transaction: Transaction, bucket: string, upload: Upload): void {
     for (const part of [...this.parts(transaction, bucket, upload.id)]) {
-      this.#dropReferences(transaction, [part.piece]);
+      this.contents.dropReferences(transaction, [part.piece]);
     }
     this.#parts.clear(transaction, bucket, upload.id);
     this.#uploads.delete(transaction, bucket, upload.key, upload.id);
@@ -183,36 +177,15 @@ export class S3State {
   }
 
   putPart(transaction: Transaction, bucket: string, uploadId: string, part: UploadedPart): void {
-    this.#addReferences(transaction, [part.piece]);
+    this.contents.addReferences(transaction, [part.piece]);
     const previous = this.#parts.get(transaction, bucket, uploadId, part.number);
-    if (previous) this.#dropReferences(transaction, [previous.piece]);
+    if (previous) this.contents.dropReferences(transaction, [previous.piece]);
     this.#parts.put(transaction, [bucket, uploadId, part.number], part);
   }
 
   /** The parts of an upload in the order of their numbers. */
   parts(reader: StoreReader, bucket: string, uploadId: string): Generator<UploadedPart> {
     return this.#parts.list(reader, [bucket, uploadId]);
-  }
-
-  // Contents
-
-  #addReferences(transaction: Transaction, pieces: readonly ContentPiece[]): void {
-    for (const { blob } of pieces) {
-      const count = this.#references.get(transaction, blob) ?? 0;
-      this.#references.put(transaction, [blob], count + 1);
-      if (count === 0) this.#garbage.delete(transaction, blob);
-    }
-  }
-
-  #dropReferences(transaction: Transaction, pieces: readonly ContentPiece[]): void {
-    for (const { blob } of pieces) {
-      const count = (this.#references.get(transaction, blob) ?? 1) - 1;
-      if (count > 0) this.#references.put(transaction, [blob], count);
-      else {
-        this.#references.delete(transaction, blob);
-        this.#garbage.put(transaction, [blob], blob);
-      }
-    }
   }
 }
 
