@@ -78,7 +78,7 @@ export class FrontDoor {
 
   /** Answers a request from outside. */
   async handle(request: WireRequest): Promise<WireResponse> {
-    const response = await this.#answer(request);
+    const response = await this.answer(request);
     const { store } = this.#options;
     if (!store.isDurable) await store.durable();
     return response;
@@ -103,7 +103,8 @@ export class FrontDoor {
     return this.#operation(route, request, requestId, () => context);
   }
 
-  async #answer(request: WireRequest): Promise<WireResponse> {
+  /** The same without waiting until what it committed is durable: for requests from inside the process. */
+  async answer(request: WireRequest): Promise<WireResponse> {
     const requestId = this.#options.ids.uuid();
     const found = this.#findEndpoint(request);
     if (found) return this.#endpoint(found, request, requestId);

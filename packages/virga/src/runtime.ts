@@ -154,6 +154,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     clock,
     ids,
     wire: (request, context) => frontDoor.wire(request, context),
+    fetch: (request) => frontDoor.answer(request),
     report,
   });
 

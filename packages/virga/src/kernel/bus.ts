@@ -29,6 +29,8 @@ export interface Bus {
   callNamed(service: string, operation: string, input: object, context: CallContext): Promise<object>;
   /** A request in a service's own wire protocol, from inside the process; errors come as wire answers. */
   wire(request: WireRequest, context: CallContext): Promise<WireResponse>;
+  /** A plain, unsigned HTTP request to one of the runtime's own addresses (a user pool's keys, say), from inside the process. */
+  fetch(request: WireRequest): Promise<WireResponse>;
   /** The shapes of an operation, for those that must convert values for it; `undefined` if Virga does not serve it. */
   describe(service: string, operation: string): OperationDescription | undefined;
   /** How a service is spoken to, by its endpoint prefix (`states`, `dynamodb`); `undefined` if no model of it is at hand. */

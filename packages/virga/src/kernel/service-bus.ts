@@ -38,6 +38,8 @@ export interface ServiceBusOptions {
   readonly ids: Ids;
   /** The in-process wire entrance. */
   wire(request: WireRequest, context: CallContext): Promise<WireResponse>;
+  /** The same for requests that need no credentials. */
+  fetch(request: WireRequest): Promise<WireResponse>;
   report(report: Report): void;
 }
 
@@ -82,6 +84,10 @@ export class ServiceBus implements Bus {
 
   wire(request: WireRequest, context: CallContext): Promise<WireResponse> {
     return this.#options.wire(request, context);
+  }
+
+  fetch(request: WireRequest): Promise<WireResponse> {
+    return this.#options.fetch(request);
   }
 
   describe(service: string, operation: string): OperationDescription | undefined {

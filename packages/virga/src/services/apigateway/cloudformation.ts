@@ -1,7 +1,7 @@
 import type { PatchOperation } from "@aws-sdk/client-api-gateway";
 import type { ResourceCall, ResourceProperties, ResourceType, ResourceUpdate } from "../../kernel/resource-type.ts";
 import { methodResource } from "./method-resource.ts";
-import { members, replacements, tagMap, text, unlessGone } from "./provisioning.ts";
+import { listPatches, members, replacements, tagMap, text, unlessGone } from "./provisioning.ts";
 import { stageResource } from "./stage-resource.ts";
 
 /** `AWS::ApiGateway::RestApi` */
@@ -202,6 +202,59 @@ const requestValidator: ResourceType = {
   },
 };
 
+const authorizerPaths = {
+  AuthType: "/authType",
+  AuthorizerCredentials: "/authorizerCredentials",
+  AuthorizerResultTtlInSeconds: "/authorizerResultTtlInSeconds",
+  AuthorizerUri: "/authorizerUri",
+  IdentitySource: "/identitySource",
+  IdentityValidationExpression: "/identityValidationExpression",
+  Name: "/name",
+  Type: "/type",
+};
+
+/** `AWS::ApiGateway::Authorizer` */
+const authorizer: ResourceType = {
+  properties: {
+    AuthType: true,
+    AuthorizerCredentials: true,
+    AuthorizerResultTtlInSeconds: true,
+    AuthorizerUri: true,
+    IdentitySource: true,
+    IdentityValidationExpression: true,
+    Name: true,
+    ProviderARNs: true,
+    RestApiId: true,
+    Type: true,
+  },
+  createOnly: ["RestApiId"],
+  async create(call, properties) {
+    const ttl = properties.AuthorizerResultTtlInSeconds;
+    const input = {
+      restApiId: properties.RestApiId,
+      ...members(properties, [...Object.keys(authorizerPaths)]),
+      ...(properties.ProviderARNs === undefined ? {} : { providerARNs: properties.ProviderARNs }),
+      ...(ttl === undefined ? {} : { authorizerResultTtlInSeconds: Number(ttl) }),
+    };
+    const { id } = (await call.bus.callNamed("apigateway", "CreateAuthorizer", input, call.context)) as { id: string };
+    return { physicalId: id, attributes: { AuthorizerId: id } };
+  },
+  async update(call, { physicalId: authorizerId, attributes, properties, previousProperties }) {
+    const [arns, before] = [properties, previousProperties].map(({ ProviderARNs }) => (ProviderARNs ?? []) as string[]);
+    const patchOperations = [
+      ...replacements(properties, previousProperties, authorizerPaths),
+      ...listPatches("/providerARNs", arns ?? [], before ?? []),
+    ];
+    const input = { restApiId: String(properties.RestApiId), authorizerId, patchOperations };
+    await call.bus.call("apigateway", "UpdateAuthorizer", input, call.context);
+    return { physicalId: authorizerId, attributes };
+  },
+  async delete(call, authorizerId, properties) {
+    const restApiId = String(properties.RestApiId);
+    await unlessGone(call.bus.call("apigateway", "DeleteAuthorizer", { restApiId, authorizerId }, call.context));
+  },
+};
+
 /** `AWS::ApiGateway::GatewayResponse` */
 const gatewayResponse: ResourceType = {
   properties: {
@@ -242,6 +295,7 @@ async function putGatewayResponse(call: ResourceCall, properties: ResourceProper
 /** The CloudFormation resource types of REST APIs. */
 export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   "AWS::ApiGateway::Account": account,
+  "AWS::ApiGateway::Authorizer": authorizer,
   "AWS::ApiGateway::Deployment": deployment,
   "AWS::ApiGateway::GatewayResponse": gatewayResponse,
   "AWS::ApiGateway::Method": methodResource,

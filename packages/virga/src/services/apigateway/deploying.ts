@@ -26,6 +26,7 @@ export function takeSnapshot(
     resources,
     models: state.models.list(reader, place, restApiId),
     validators: state.validators.list(reader, place, restApiId),
+    authorizers: state.authorizers.list(reader, place, restApiId),
     gatewayResponses: state.gatewayResponses.list(reader, place, restApiId),
   };
 }

@@ -2,12 +2,14 @@ import type { APIGateway } from "@aws-sdk/client-api-gateway";
 import { defineService } from "../../kernel/service.ts";
 import { resourceTypes } from "./cloudformation.ts";
 import { executeApi } from "./gateway/endpoint.ts";
+import { CreateAuthorizer } from "./operations/CreateAuthorizer.ts";
 import { CreateDeployment } from "./operations/CreateDeployment.ts";
 import { CreateModel } from "./operations/CreateModel.ts";
 import { CreateRequestValidator } from "./operations/CreateRequestValidator.ts";
 import { CreateResource } from "./operations/CreateResource.ts";
 import { CreateRestApi } from "./operations/CreateRestApi.ts";
 import { CreateStage } from "./operations/CreateStage.ts";
+import { DeleteAuthorizer } from "./operations/DeleteAuthorizer.ts";
 import { DeleteDeployment } from "./operations/DeleteDeployment.ts";
 import { DeleteGatewayResponse } from "./operations/DeleteGatewayResponse.ts";
 import { DeleteIntegration } from "./operations/DeleteIntegration.ts";
@@ -19,7 +21,10 @@ import { DeleteRequestValidator } from "./operations/DeleteRequestValidator.ts";
 import { DeleteResource } from "./operations/DeleteResource.ts";
 import { DeleteRestApi } from "./operations/DeleteRestApi.ts";
 import { DeleteStage } from "./operations/DeleteStage.ts";
+import { FlushStageAuthorizersCache } from "./operations/FlushStageAuthorizersCache.ts";
 import { GetAccount } from "./operations/GetAccount.ts";
+import { GetAuthorizer } from "./operations/GetAuthorizer.ts";
+import { GetAuthorizers } from "./operations/GetAuthorizers.ts";
 import { GetDeployment } from "./operations/GetDeployment.ts";
 import { GetDeployments } from "./operations/GetDeployments.ts";
 import { GetGatewayResponse } from "./operations/GetGatewayResponse.ts";
@@ -47,6 +52,7 @@ import { PutMethodResponse } from "./operations/PutMethodResponse.ts";
 import { TagResource } from "./operations/TagResource.ts";
 import { UntagResource } from "./operations/UntagResource.ts";
 import { UpdateAccount } from "./operations/UpdateAccount.ts";
+import { UpdateAuthorizer } from "./operations/UpdateAuthorizer.ts";
 import { UpdateDeployment } from "./operations/UpdateDeployment.ts";
 import { UpdateGatewayResponse } from "./operations/UpdateGatewayResponse.ts";
 import { UpdateIntegration } from "./operations/UpdateIntegration.ts";
@@ -71,6 +77,12 @@ export const apigateway = defineService<ApiGatewayState>({
   name: "apigateway",
   open: (host) => new ApiGatewayState(host),
   operations: {
+    CreateAuthorizer,
+    DeleteAuthorizer,
+    GetAuthorizer,
+    GetAuthorizers,
+    UpdateAuthorizer,
+    FlushStageAuthorizersCache,
     CreateDeployment,
     CreateModel,
     CreateRequestValidator,

@@ -8,7 +8,14 @@ interface IntegrationProperty {
   readonly IntegrationResponses?: readonly Readonly<Record<string, unknown>>[];
 }
 
-const methodNames = ["AuthorizationType", "AuthorizerId", "OperationName", "RequestModels", "RequestValidatorId"];
+const methodNames = [
+  "AuthorizationScopes",
+  "AuthorizationType",
+  "AuthorizerId",
+  "OperationName",
+  "RequestModels",
+  "RequestValidatorId",
+];
 const integrationNames = [
   "CacheKeyParameters",
   "CacheNamespace",
@@ -27,6 +34,7 @@ const integrationNames = [
 export const methodResource: ResourceType = {
   properties: {
     ApiKeyRequired: true,
+    AuthorizationScopes: true,
     AuthorizationType: true,
     AuthorizerId: true,
     HttpMethod: true,
@@ -75,10 +83,6 @@ function unsupportedValues(properties: ResourceProperties): readonly string[] {
   const { Type, ContentHandling, IntegrationResponses } = (properties.Integration ?? {}) as IntegrationProperty;
   const found: string[] = [];
   if (Type !== undefined && Type !== "MOCK" && Type !== "AWS") found.push(`Integration.Type ${Type} is not supported`);
-  const authorization = properties.AuthorizationType;
-  if (authorization === "CUSTOM" || authorization === "COGNITO_USER_POOLS") {
-    found.push(`AuthorizationType ${authorization} is not supported`);
-  }
   if (String(properties.ApiKeyRequired) === "true") found.push("ApiKeyRequired true is not supported");
   const handlings = [ContentHandling, ...(IntegrationResponses ?? []).map((response) => response.ContentHandling)];
   if (handlings.some((each) => each !== undefined)) found.push("Integration.ContentHandling is not supported");

@@ -32,6 +32,8 @@ export const resourcePaths: readonly PatchPath[] = [text("/pathPart"), text("/pa
 
 export const methodPaths: readonly PatchPath[] = [
   text("/authorizationType"),
+  text("/authorizerId", replaceOrRemove),
+  { path: "/authorizationScopes/{scope}", kind: "list", operations: ["add", "remove"] },
   text("/operationName"),
   text("/requestValidatorId", replaceOrRemove),
   flag("/apiKeyRequired"),
@@ -70,6 +72,18 @@ export const requestValidatorPaths: readonly PatchPath[] = [
   text("/name"),
   flag("/validateRequestBody"),
   flag("/validateRequestParameters"),
+];
+
+export const authorizerPaths: readonly PatchPath[] = [
+  text("/name"),
+  text("/type"),
+  text("/authType"),
+  text("/authorizerUri"),
+  text("/authorizerCredentials"),
+  text("/identitySource"),
+  text("/identityValidationExpression", replaceOrRemove),
+  { path: "/authorizerResultTtlInSeconds", kind: "integer", operations: replace },
+  { path: "/providerARNs/{arn}", kind: "list", operations: ["add", "remove"] },
 ];
 
 export const gatewayResponsePaths: readonly PatchPath[] = [

@@ -31,6 +31,17 @@ export function replacements(
     }));
 }
 
+/** Patch operations that make a list of texts out of another one. */
+export function listPatches(path: string, wanted: readonly string[], before: readonly string[]): PatchOperation[] {
+  const pathOf = (item: string) => `${path}/${item.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+  const added = wanted.filter((item) => !before.includes(item));
+  const removed = before.filter((item) => !wanted.includes(item));
+  return [
+    ...added.map((item): PatchOperation => ({ op: "add", path: pathOf(item) })),
+    ...removed.map((item): PatchOperation => ({ op: "remove", path: pathOf(item) })),
+  ];
+}
+
 /** CloudFormation's list of tags as a map. */
 export function tagMap(tags: unknown): Record<string, string> {
   const list = (tags ?? []) as readonly { readonly Key: string; readonly Value: string }[];

@@ -1,4 +1,5 @@
 import type {
+  Authorizer,
   Integration,
   IntegrationResponse,
   Method,
@@ -60,6 +61,14 @@ export interface RequestValidatorRecord {
   readonly validateRequestParameters: boolean;
 }
 
+/** A Lambda or Cognito authorizer. */
+export interface AuthorizerRecord extends Authorizer {
+  readonly id: string;
+  readonly name: string;
+  readonly type: "TOKEN" | "REQUEST" | "COGNITO_USER_POOLS";
+  readonly authType: string;
+}
+
 /** A customised gateway response; types without a record answer with AWS's defaults. */
 export interface GatewayResponseRecord {
   readonly responseType: string;
@@ -73,6 +82,7 @@ export interface ApiSnapshot {
   readonly resources: readonly ResourceRecord[];
   readonly models: readonly ModelRecord[];
   readonly validators: readonly RequestValidatorRecord[];
+  readonly authorizers: readonly AuthorizerRecord[];
   readonly gatewayResponses: readonly GatewayResponseRecord[];
 }
 

@@ -72,19 +72,31 @@ export function checkHttpMethod(httpMethod: string): void {
 }
 
 /** How AWS writes an authorization type, or its error. */
-export function authorizationType(type: string, authorizerId: string | undefined): string {
+export function authorizationType(type: string): string {
   const known = authorizationTypes.find((each) => each === type.toUpperCase());
   if (known === undefined) throw badRequest("Invalid authorization type specified");
-  if (known === "CUSTOM" || known === "COGNITO_USER_POOLS" || authorizerId !== undefined) {
-    // Authorizers can't be created yet, so that no id is valid.
-    throw badRequest(
-      "Invalid authorizer ID specified. Setting the authorization type to CUSTOM or COGNITO_USER_POOLS requires a valid authorizer.",
-    );
-  }
   return known;
 }
 
-/** Refuses a method that names models or validators which the API has not. */
+/** Refuses a method whose authorizer is missing, or of another type than the method's authorization. */
+function checkAuthorizer(
+  state: ApiGatewayState,
+  reader: StoreReader,
+  place: Place,
+  restApiId: string,
+  { authorizationType, authorizerId }: MethodRecord,
+): void {
+  const needed = authorizationType === "CUSTOM" || authorizationType === "COGNITO_USER_POOLS";
+  if (!needed && authorizerId === undefined) return;
+  const authorizer = authorizerId && state.authorizers.find(reader, place, restApiId, authorizerId);
+  const isCognito = authorizer && authorizer.type === "COGNITO_USER_POOLS";
+  if (needed && authorizer && isCognito === (authorizationType === "COGNITO_USER_POOLS")) return;
+  throw badRequest(
+    "Invalid authorizer ID specified. Setting the authorization type to CUSTOM or COGNITO_USER_POOLS requires a valid authorizer.",
+  );
+}
+
+/** Refuses a method that names an authorizer, models or a validator which the API has not. */
 export function checkMethodReferences(
   state: ApiGatewayState,
   reader: StoreReader,
@@ -92,6 +104,7 @@ export function checkMethodReferences(
   restApiId: string,
   method: MethodRecord,
 ): void {
+  checkAuthorizer(state, reader, place, restApiId, method);
   for (const name of Object.values(method.requestModels ?? {})) {
     if (!state.models.find(reader, place, restApiId, name)) throw badRequest("Invalid model identifier specified");
   }

@@ -4,9 +4,11 @@ import type { ServiceHost } from "../../kernel/service.ts";
 import type { Store, StoreReader, Transaction } from "../../kernel/store.ts";
 import { apiNotFound, notFound } from "./errors.ts";
 import { DeployedStages } from "./gateway/deployed-stages.ts";
+import { UserPoolKeys } from "./gateway/user-pool-keys.ts";
 import type {
   AccountRecord,
   ApiRecord,
+  AuthorizerRecord,
   DeploymentRecord,
   GatewayResponseRecord,
   ModelRecord,
@@ -69,6 +71,9 @@ export class ApiGatewayState {
   readonly validators = new ApiParts<RequestValidatorRecord>("validators", () =>
     notFound("Invalid Request Validator identifier specified"),
   );
+  readonly authorizers = new ApiParts<AuthorizerRecord>("authorizers", () =>
+    notFound("Invalid Authorizer identifier specified"),
+  );
   readonly gatewayResponses = new ApiParts<GatewayResponseRecord>("gateway-responses", () =>
     notFound("Gateway response type not defined on api"),
   );
@@ -78,6 +83,7 @@ export class ApiGatewayState {
   readonly stages = new ApiParts<StageRecord>("stages", () => notFound("Invalid stage identifier specified"));
   /** The stages that are served, compiled. */
   readonly deployedStages: DeployedStages;
+  readonly userPoolKeys: UserPoolKeys;
   readonly #store: Store;
   readonly #apis = new Collection<ApiRecord>("apigateway", "apis");
   readonly #places = new Collection<Place>("apigateway", "places");
@@ -85,6 +91,7 @@ export class ApiGatewayState {
 
   constructor(host: ServiceHost) {
     this.#store = host.store;
+    this.userPoolKeys = new UserPoolKeys(host.bus);
     this.deployedStages = new DeployedStages((restApiId, stageName) => this.#served(restApiId, stageName));
     this.stages.watch(host.store, () => this.deployedStages.clear());
     this.#apis.watch(host.store, () => this.deployedStages.clear());
@@ -117,7 +124,15 @@ export class ApiGatewayState {
   /** Deletes an API with all its parts. */
   deleteApi(transaction: Transaction, place: Place, restApiId: string): void {
     this.api(transaction, place, restApiId);
-    const parts = [this.resources, this.models, this.validators, this.gatewayResponses, this.deployments, this.stages];
+    const parts = [
+      this.resources,
+      this.models,
+      this.validators,
+      this.authorizers,
+      this.gatewayResponses,
+      this.deployments,
+      this.stages,
+    ];
     for (const part of parts) part.clear(transaction, place, restApiId);
     this.#apis.delete(transaction, place.account, place.region, restApiId);
     this.#places.delete(transaction, restApiId);

@@ -9,6 +9,8 @@ import type {
   MethodRecord,
   ResourceRecord,
 } from "../records.ts";
+import type { RequestAuthorizer } from "./authorizer.ts";
+import { createAuthorizers } from "./authorizers.ts";
 import { compileTemplates, type NamedTemplate } from "./named-template.ts";
 import { compileMappings, type ParameterMapping } from "./parameter-mapping.ts";
 import { BodyValidation, type RequiredParameter, requiredParameters } from "./request-validation.ts";
@@ -17,6 +19,7 @@ import { Routes } from "./routes.ts";
 /** A deployed API, ready to answer. */
 export interface CompiledApi {
   readonly routes: Routes;
+  readonly authorizers: ReadonlyMap<string, RequestAuthorizer>;
   readonly gatewayResponses: ReadonlyMap<string, GatewayResponseRecord>;
   method(resource: ResourceRecord, httpMethod: string): CompiledMethod | undefined;
 }
@@ -24,6 +27,8 @@ export interface CompiledApi {
 /** A method, ready to answer. */
 export interface CompiledMethod {
   readonly authorizationType: string;
+  readonly authorizerId: string | undefined;
+  readonly authorizationScopes: readonly string[];
   readonly apiKeyRequired: boolean;
   readonly requiredParameters: readonly RequiredParameter[];
   /** Checks a body of a content type; undefined where no model says anything about it. */
@@ -59,6 +64,7 @@ export function compileApi(snapshot: ApiSnapshot, { api }: { readonly api: ApiRe
   const compiled = new Map<string, CompiledMethod>();
   return {
     routes: new Routes(snapshot.resources),
+    authorizers: createAuthorizers(snapshot.authorizers),
     gatewayResponses: new Map(snapshot.gatewayResponses.map((record) => [record.responseType, record])),
     method(resource, httpMethod) {
       const name = `${resource.id} ${httpMethod}`;
@@ -78,6 +84,8 @@ function compileMethod(record: MethodRecord, snapshot: ApiSnapshot, bodies: Body
   const models = validator?.validateRequestBody ? (record.requestModels ?? {}) : {};
   return {
     authorizationType: record.authorizationType,
+    authorizerId: record.authorizerId,
+    authorizationScopes: record.authorizationScopes ?? [],
     apiKeyRequired: record.apiKeyRequired ?? false,
     requiredParameters: validator?.validateRequestParameters ? requiredParameters(record.requestParameters) : [],
     checkBody(contentType, body) {

@@ -37,6 +37,13 @@ export class DeployedStages {
     return stage;
   }
 
+  /** Forgets what the stage's authorizers have said. */
+  flushAuthorizers(restApiId: string, stageName: string): void {
+    for (const authorizer of this.#stages.get(`${restApiId}/${stageName}`)?.compiled.authorizers.values() ?? []) {
+      authorizer.flush();
+    }
+  }
+
   clear(): void {
     this.#stages.clear();
   }

@@ -1,13 +1,13 @@
-import { AwsError } from "../../../kernel/errors.ts";
 import type { Call } from "../../../kernel/service.ts";
 import type { Span } from "../../../kernel/trace.ts";
 import type { WireRequest, WireResponse } from "../../../kernel/wire.ts";
-import { invocationArn, largestPayload } from "../model.ts";
+import { largestPayload } from "../model.ts";
 import type { ApiGatewayState } from "../state.ts";
 import { writeAccessLog } from "./access-log.ts";
+import { authorize } from "./authorization.ts";
 import type { CompiledMethod } from "./compiled-api.ts";
 import { contentTypeOf, type Exchange, noteResource, openExchange } from "./exchange.ts";
-import { accessDenied, GatewayFailure, invalidApiKey, missingAuthenticationToken, payloadTooLarge } from "./failure.ts";
+import { GatewayFailure, invalidApiKey, missingAuthenticationToken, payloadTooLarge } from "./failure.ts";
 import { gatewayAnswer } from "./gateway-responses.ts";
 import { integrationRequest } from "./integration-request.ts";
 import { type ClientAnswer, clientAnswer } from "./integration-response.ts";
@@ -90,28 +90,12 @@ async function methodRequest(exchange: Exchange, span: Span): Promise<CompiledMe
   if (route === undefined || method === undefined) throw missingAuthenticationToken();
   noteResource(exchange, route.resource, route.parameters);
   span.set("apigateway.resource", route.resource.path).set("http.method", request.method);
-  authorize(exchange, method);
+  await authorize(exchange, method, span);
   // Usage plans and their keys can't be created, so that no key is valid.
   if (method.apiKeyRequired) throw invalidApiKey();
   checkParameters(method.requiredParameters, exchange.parameters);
   await method.checkBody(contentTypeOf(request), exchange.body);
   return method;
-}
-
-function authorize({ call, deployed, request, path }: Exchange, method: CompiledMethod): void {
-  const { api, stage, place } = deployed;
-  const needsIam = method.authorizationType === "AWS_IAM";
-  if (!needsIam && !api.policy) return;
-  if (needsIam && call.principal.kind === "anonymous") throw missingAuthenticationToken();
-  const resource = invocationArn(place.region, place.account, api.id, `${stage.stageName}/${request.method}${path}`);
-  const policy = api.policy ? { resourcePolicy: api.policy } : {};
-  try {
-    const wanted = { action: "execute-api:Invoke", resource, ...policy };
-    call.host.iam.authorize(call.principal, wanted, { ...call, ...place });
-  } catch (thrown) {
-    if (!(thrown instanceof AwsError)) throw thrown;
-    throw accessDenied(thrown.message);
-  }
 }
 
 function wireResponse({ call, extendedRequestId }: Exchange, answer: ClientAnswer): WireResponse {

@@ -10,14 +10,14 @@ export class GatewayFailure extends Error {
   readonly responseType: string;
   /** What `x-amzn-ErrorType` says. */
   readonly errorType: string;
-  /** What the client is told. */
-  readonly clientMessage: string;
+  /** What the client is told; null where AWS tells nothing. */
+  readonly clientMessage: string | null;
   readonly validationErrors: string | undefined;
   /** How the default body names the message: IAM's refusals have a capital letter. */
   readonly messageMember: "message" | "Message";
 
-  constructor(responseType: string, errorType: string, clientMessage: string, details: FailureDetails = {}) {
-    super(details.reason ?? clientMessage);
+  constructor(responseType: string, errorType: string, clientMessage: string | null, details: FailureDetails = {}) {
+    super(details.reason ?? clientMessage ?? responseType);
     this.name = "GatewayFailure";
     this.responseType = responseType;
     this.errorType = errorType;
@@ -61,6 +61,27 @@ export function configurationError(reason: string): GatewayFailure {
   return new GatewayFailure("API_CONFIGURATION_ERROR", "InternalServerErrorException", "Internal server error", {
     reason,
   });
+}
+
+/** Whoever calls is not known: the client learns no more. */
+export function unauthorized(reason: string, clientMessage = "Unauthorized"): GatewayFailure {
+  return new GatewayFailure("UNAUTHORIZED", "UnauthorizedException", clientMessage, { reason });
+}
+
+/** The policy that a Lambda authorizer gave does not let the caller in. */
+export function authorizerDenied(isExplicit: boolean): GatewayFailure {
+  const message = "User is not authorized to access this resource";
+  return accessDenied(isExplicit ? `${message} with an explicit deny` : message);
+}
+
+/** An authorizer's function failed. */
+export function authorizerFailure(reason: string): GatewayFailure {
+  return new GatewayFailure("AUTHORIZER_FAILURE", "AuthorizerFailureException", null, { reason });
+}
+
+/** An authorizer's function can't be called, or its answer can't be understood. */
+export function authorizerConfigurationError(reason: string): GatewayFailure {
+  return new GatewayFailure("AUTHORIZER_CONFIGURATION_ERROR", "AuthorizerConfigurationException", null, { reason });
 }
 
 /** IAM or the API's resource policy says no. */

@@ -1,6 +1,5 @@
 import { parseJson, toText, VtlRenderError } from "@virga/vtl";
 import type { CallContext } from "../../../kernel/bus.ts";
-import { AwsError } from "../../../kernel/errors.ts";
 import type { Principal } from "../../../kernel/principal.ts";
 import type { Span } from "../../../kernel/trace.ts";
 import type { WireRequest, WireResponse } from "../../../kernel/wire.ts";
@@ -11,9 +10,8 @@ import type { Exchange } from "./exchange.ts";
 import { configurationError, integrationTimedOut } from "./failure.ts";
 import type { IntegrationRequest } from "./integration-request.ts";
 import type { IntegrationAnswer } from "./integration-response.ts";
+import { takeRole } from "./integration-role.ts";
 
-const servicePrincipal = "apigateway.amazonaws.com";
-const sessionName = "BackplaneAssumeRoleSession";
 const callerCredentials = /^arn:aws[\w-]*:iam::\*:user\/\*$/;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -80,15 +78,7 @@ function integrationPrincipal(exchange: Exchange, credentials: string | undefine
     throw configurationError("The integration takes the caller's credentials, and the caller has none");
   }
   const rest = `${stage.stageName}/${request.method}${path}`;
-  const sourceArn = invocationArn(place.region, place.account, api.id, rest);
-  const by: Principal = { kind: "service", service: servicePrincipal, sourceArn, sourceAccount: place.account };
-  if (!credentials) return by;
-  try {
-    return call.host.iam.assumeRole({ roleArn: credentials, sessionName, by }, { ...call, ...place });
-  } catch (thrown) {
-    if (!(thrown instanceof AwsError)) throw thrown;
-    throw configurationError(`API Gateway does not have permission to assume the provided role ${credentials}`);
-  }
+  return takeRole(call, place, credentials, invocationArn(place.region, place.account, api.id, rest));
 }
 
 function wireRequest(exchange: Exchange, target: AwsTarget, method: string, request: IntegrationRequest): WireRequest {

@@ -16,7 +16,8 @@ export const PutMethod: Operation<ApiGatewayState, PutMethodRequest, Method> = {
     checkHttpMethod(httpMethod);
     const method = defined({
       httpMethod,
-      authorizationType: authorizationType(input.authorizationType ?? "", input.authorizerId),
+      authorizationType: authorizationType(input.authorizationType ?? ""),
+      authorizerId: input.authorizerId,
       apiKeyRequired: input.apiKeyRequired ?? false,
       operationName: input.operationName,
       requestValidatorId: input.requestValidatorId,

@@ -16,10 +16,7 @@ export const UpdateMethod: Operation<ApiGatewayState, UpdateMethodRequest, Metho
     return state.change((transaction) => {
       const { resource, method: before } = findMethod(state, transaction, call, input);
       const patched = applyPatch(before, input.patchOperations, methodPaths);
-      const method = {
-        ...patched,
-        authorizationType: authorizationType(patched.authorizationType, patched.authorizerId),
-      };
+      const method = { ...patched, authorizationType: authorizationType(patched.authorizationType) };
       checkMethodReferences(state, transaction, call, input.restApiId ?? "", method);
       putMethod(state, transaction, call, input.restApiId ?? "", resource, method);
       return method;

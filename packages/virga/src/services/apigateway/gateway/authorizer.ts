@@ -1,0 +1,35 @@
+import type { Value } from "@virga/vtl";
+import type { Call } from "../../../kernel/service.ts";
+import type { Span } from "../../../kernel/trace.ts";
+import type { Place } from "../records.ts";
+import type { MappingSources } from "./parameter-mapping.ts";
+import type { UserPoolKeys } from "./user-pool-keys.ts";
+
+/** What an authorizer is asked about. */
+export interface AuthorizerRequest {
+  readonly call: Call;
+  readonly span: Span;
+  readonly place: Place;
+  readonly restApiId: string;
+  readonly stageVariables: Readonly<Record<string, string>>;
+  readonly sources: MappingSources;
+  /** The ARN that the request asks to invoke: `arn:aws:execute-api:<region>:<account>:<api>/<stage>/<method>/<path>`. */
+  readonly methodArn: string;
+  /** The scopes that the method names. */
+  readonly scopes: readonly string[];
+  readonly userPoolKeys: UserPoolKeys;
+  /** What a `REQUEST` authorizer is told of the request. */
+  event(): object;
+}
+
+/** Tells whether a request may go on. */
+export interface RequestAuthorizer {
+  /**
+   * Gives what `$context.authorizer` then holds.
+   *
+   * @throws GatewayFailure UNAUTHORIZED, ACCESS_DENIED, AUTHORIZER_FAILURE or AUTHORIZER_CONFIGURATION_ERROR
+   */
+  authorize(request: AuthorizerRequest): Promise<ReadonlyMap<Value, Value>>;
+  /** Forgets all that it has kept. */
+  flush(): void;
+}
