@@ -9,6 +9,7 @@ import type {
   UserType,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { formatArn } from "../../kernel/arns.ts";
+import type { MessageSource } from "./triggers/trigger-types.ts";
 
 /** What CreateUserPool and UpdateUserPool set, with Cognito's defaults filled in. All of it is plain JSON. */
 export type PoolSettings = Omit<CreateUserPoolCommandInput, "PoolName" | "Schema" | "UserPoolTags">;
@@ -51,10 +52,15 @@ export interface PasswordRecord {
   readonly x: string;
 }
 
-/** A code that was sent to verify an attribute's value. */
+/** What a code that a user was sent is good for; an attribute's name means to verify that attribute. */
+export type CodePurpose = "email" | "phone_number" | "sign-up" | "forgot-password";
+
+/** A code that was sent to a user. */
 export interface VerificationCode {
   readonly code: string;
   readonly expires: number;
+  /** The attribute to whose value it was sent, which the code's return verifies. */
+  readonly attribute?: "email" | "phone_number";
 }
 
 export interface User {
@@ -69,8 +75,14 @@ export interface User {
   readonly password?: PasswordRecord;
   /** When a temporary password ends; absent for permanent ones. */
   readonly temporaryPasswordExpires?: number;
-  /** Codes under way, by attribute name. */
-  readonly verificationCodes?: Readonly<Record<string, VerificationCode>>;
+  /** The passwords before the present one, the newest first, if the pool's policy has a history. */
+  readonly passwordHistory?: readonly PasswordRecord[];
+  /** Codes under way. */
+  readonly verificationCodes?: Readonly<Partial<Record<CodePurpose, VerificationCode>>>;
+  /** New addresses that wait for their verification before they replace the present ones. */
+  readonly pendingAttributes?: Readonly<Partial<Record<"email" | "phone_number", string>>>;
+  /** When the user asked for codes, or gave wrong ones, lately: instants by what was tried. */
+  readonly attempts?: Readonly<Record<string, readonly number[]>>;
 }
 
 export interface Group {
@@ -92,7 +104,7 @@ export interface InboxMessage {
   readonly subject?: string;
   readonly body: string;
   /** Why it was sent, as the CustomMessage trigger names it. */
-  readonly source: "CustomMessage_AdminCreateUser" | "CustomMessage_UpdateUserAttribute";
+  readonly source: MessageSource;
   /** The temporary password or code in it. */
   readonly code: string;
 }

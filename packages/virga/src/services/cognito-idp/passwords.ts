@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, timingSafeEqual } from "node:crypto";
 import type { PasswordPolicyType } from "@aws-sdk/client-cognito-identity-provider";
 import type { Ids } from "../../kernel/ids.ts";
 import { invalidPassword } from "./errors.ts";
@@ -66,4 +66,10 @@ export function passwordRecord(poolId: string, username: string, password: strin
   // A number's leading zeros and sign have no place in SRP's hexadecimal salt.
   salt[0] = (salt[0]! & 0x7f) | 0x40;
   return { salt: salt.toString("hex"), x: secret(poolId, username, password, salt) };
+}
+
+/** Whether this is the password that the record was made of. */
+export function matchesPassword(poolId: string, username: string, password: string, record: PasswordRecord): boolean {
+  const x = secret(poolId, username, password, Buffer.from(record.salt, "hex"));
+  return timingSafeEqual(Buffer.from(x), Buffer.from(record.x));
 }
