@@ -1,0 +1,112 @@
+import { parseArn } from "../../../kernel/arns.ts";
+import type { CallContext } from "../../../kernel/bus.ts";
+import { AwsError } from "../../../kernel/errors.ts";
+import type { ServiceHost } from "../../../kernel/service.ts";
+import type { Span } from "../../../kernel/trace.ts";
+import { type FunctionVersion, functionArn, latest } from "../model.ts";
+import type { EventFailure, QueuedEvent } from "./event-records.ts";
+
+/** What is sent, for which event and as which function's role. */
+export interface Delivery {
+  readonly event: QueuedEvent;
+  readonly version: FunctionVersion;
+  readonly span: Span;
+}
+
+const longestErrorMessage = 1024;
+
+/** Sends what became of asynchronous events to queues, topics, functions, event buses and buckets, as the functions' roles. */
+export class Destinations {
+  readonly #host: ServiceHost;
+
+  constructor(host: ServiceHost) {
+    this.#host = host;
+  }
+
+  /** Sends the record of an invocation to a destination. @throws AwsError */
+  async send(destination: string, record: string, succeeded: boolean, delivery: Delivery): Promise<void> {
+    const { bus } = this.#host;
+    const context = this.#context(destination, delivery);
+    const { service } = parseArn(destination);
+    if (service === "sqs") {
+      await bus.call("sqs", "SendMessage", { QueueUrl: this.#queueUrl(destination), MessageBody: record }, context);
+    } else if (service === "sns") {
+      await bus.call("sns", "Publish", { TopicArn: destination, Message: record }, context);
+    } else if (service === "lambda") {
+      const Payload = new TextEncoder().encode(record);
+      await bus.call("lambda", "Invoke", { FunctionName: destination, InvocationType: "Event", Payload }, context);
+    } else if (service === "events") {
+      await this.#putEvent(destination, record, succeeded, delivery, context);
+    } else if (service === "s3") {
+      const object = { Bucket: parseArn(destination).resource, Key: this.#objectKey(delivery) };
+      await bus.callNamed("s3", "PutObject", { ...object, Body: new TextEncoder().encode(record) }, context);
+    } else throw notADestination(destination);
+  }
+
+  /** Sends an event itself to a dead-letter queue or topic. @throws AwsError */
+  async sendDeadLetter(target: string, payload: string, failure: EventFailure, delivery: Delivery): Promise<void> {
+    const { bus } = this.#host;
+    const context = this.#context(target, delivery);
+    const MessageAttributes = {
+      RequestID: { DataType: "String", StringValue: delivery.event.requestId },
+      ErrorCode: { DataType: "Number", StringValue: String(failure.code) },
+      ...(failure.message === ""
+        ? {}
+        : { ErrorMessage: { DataType: "String", StringValue: failure.message.slice(0, longestErrorMessage) } }),
+    };
+    const { service } = parseArn(target);
+    if (service === "sqs") {
+      const input = { QueueUrl: this.#queueUrl(target), MessageBody: payload, MessageAttributes };
+      await bus.call("sqs", "SendMessage", input, context);
+    } else if (service === "sns") {
+      await bus.call("sns", "Publish", { TopicArn: target, Message: payload, MessageAttributes }, context);
+    } else throw notADestination(target);
+  }
+
+  async #putEvent(
+    destination: string,
+    record: string,
+    succeeded: boolean,
+    { event }: Delivery,
+    context: CallContext,
+  ): Promise<void> {
+    const entry = {
+      EventBusName: destination,
+      Source: "lambda",
+      DetailType: `Lambda Function Invocation Result - ${succeeded ? "Success" : "Failure"}`,
+      Detail: record,
+      Resources: [destination, functionArn(event, event.qualifier ?? latest)],
+    };
+    const answer = await this.#host.bus.callNamed("events", "PutEvents", { Entries: [entry] }, context);
+    const [result] = (answer as { Entries?: readonly { ErrorCode?: string; ErrorMessage?: string }[] }).Entries ?? [];
+    if (result?.ErrorCode !== undefined) throw new AwsError(result.ErrorCode, result.ErrorMessage ?? "");
+  }
+
+  /** The function's role, taken on by Lambda for it. @throws AwsError AccessDenied */
+  #context(target: string, { version, span }: Delivery): CallContext {
+    const { iam, clock } = this.#host;
+    const { account, region, functionName, role } = version;
+    const sourceArn = functionArn(version);
+    const by = { kind: "service", service: "lambda.amazonaws.com", sourceArn, sourceAccount: account } as const;
+    const call = { account, region, now: clock.now(), span };
+    const principal = iam.assumeRole({ roleArn: role, sessionName: functionName, by }, call);
+    return { principal, account, region: parseArn(target).region || region, span };
+  }
+
+  #queueUrl(queueArn: string): string {
+    const { account, resource } = parseArn(queueArn);
+    return `${this.#host.settings.endpoint()}/${account}/${resource}`;
+  }
+
+  /** `aws/lambda/async/<function>/YYYY/MM/DD/YYYY-MM-DDTHH.MM.SS-<uuid>` */
+  #objectKey({ version }: Delivery): string {
+    const [date = "", time = ""] = new Date(this.#host.clock.now()).toISOString().split(/[T.]/);
+    const day = date.replaceAll("-", "/");
+    const name = `${date}T${time.replaceAll(":", ".")}-${this.#host.ids.uuid()}`;
+    return `aws/lambda/async/${version.functionName}/${day}/${name}`;
+  }
+}
+
+function notADestination(arn: string): AwsError {
+  return new AwsError("InvalidParameterValueException", `Lambda can not send records to ${arn}`);
+}
