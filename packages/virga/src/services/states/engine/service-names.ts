@@ -53,6 +53,7 @@ export const legacyClients: ReadonlyMap<string, LegacyClient> = new Map([
     "dynamodb",
     { prefix: "DynamoDB", baseError: "AmazonDynamoDBException", service: "AmazonDynamoDBv2", checksum: true },
   ],
+  ["lambda", { prefix: "Lambda", baseError: "AWSLambdaException", service: "AWSLambda" }],
   ["states", { prefix: "StepFunctions", baseError: "AWSStepFunctionsException", service: "AWSStepFunctions" }],
   ["sns", { prefix: "SNS", baseError: "AmazonSNSException", service: "AmazonSNS" }],
   ["sqs", { prefix: "SQS", baseError: "AmazonSQSException", service: "AmazonSQS" }],

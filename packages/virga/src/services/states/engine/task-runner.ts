@@ -7,6 +7,7 @@ import type { Span } from "../../../kernel/trace.ts";
 import { withContentHeaders } from "./content-headers.ts";
 import { InputConversion, ResultConversion, UnfitParameters } from "./conversion.ts";
 import { httpMetadata } from "./http-metadata.ts";
+import { invocationOutcome, invocationResult, lambdaClient } from "./lambda-tasks.ts";
 import { busServiceName, javaClientName, type LegacyClient, legacyClients, operationName } from "./service-names.ts";
 import { legacyFailure, sdkFailure } from "./task-errors.ts";
 import type { TaskOutcome } from "./task-outcome.ts";
@@ -24,7 +25,7 @@ export interface TaskContext {
 
 /** A resource that Virga can perform, with what is to be called for it. */
 interface Supported {
-  readonly resource: Extract<TaskResource, { kind: "sdk" | "optimized" }>;
+  readonly resource: Extract<TaskResource, { kind: "sdk" | "optimized" | "lambda" }>;
   readonly description: OperationDescription;
   /** How an optimized integration names the service. */
   readonly client: LegacyClient | undefined;
@@ -32,7 +33,11 @@ interface Supported {
 
 /** What is to be called for a resource; undefined if Virga can't perform it. */
 export function describeTask(bus: Pick<Bus, "describe">, resource: TaskResource): Supported | undefined {
-  if (resource.kind === "lambda" || resource.kind === "activity") return undefined;
+  if (resource.kind === "activity") return undefined;
+  if (resource.kind === "lambda") {
+    const description = bus.describe("lambda", "Invoke");
+    return description && { resource, description, client: lambdaClient };
+  }
   const client = resource.kind === "optimized" ? legacyClients.get(resource.service) : undefined;
   const isSync = resource.pattern === "sync" || resource.pattern === "sync:2";
   if ((resource.kind === "optimized" && !client) || (isSync && resource.service !== "states")) return undefined;
@@ -76,6 +81,10 @@ export class TaskRunner {
     if (!supported) return { type: "failed", error: "States.Runtime", cause: notSupported(resource) };
     const { description } = supported;
     const { parameters } = call;
+    if (resource.kind === "lambda") {
+      const input = { FunctionName: resource.arn, Payload: new TextEncoder().encode(renderJson(parameters)) };
+      return this.#call(call, supported, input, context);
+    }
     const made = typeof parameters === "object" && parameters !== null ? this.#inputs.get(parameters) : undefined;
     const input = withContentHeaders(
       made ?? this.#inputConversion.convert(parameters, description.input),
@@ -98,6 +107,7 @@ export class TaskRunner {
   check(resource: TaskResource, parameters: Json): string | undefined {
     const supported = this.#describe(resource);
     if (!supported) return notSupported(resource);
+    if (resource.kind === "lambda") return undefined;
     try {
       const input = this.#inputConversion.convert(parameters, supported.description.input);
       this.#inputs.set(parameters as object, input);
@@ -150,8 +160,9 @@ export class TaskRunner {
         span: context.span,
       };
       const output = await this.#host.bus.callNamed(description.service, description.operation, input, callContext);
+      if (client === lambdaClient) return this.#invoked(target, output);
       const result = this.#resultConversion.convert(output, description.output);
-      const type = resource.pattern === "requestResponse" ? "succeeded" : "submitted";
+      const type = outcomeType(resource);
       return { type, output: client ? { ...result, ...this.#metadata(client, output) } : result };
     } catch (thrown) {
       if (!(thrown instanceof AwsError)) throw thrown;
@@ -162,10 +173,23 @@ export class TaskRunner {
     }
   }
 
+  /** What an invoked function made of its task. A function's ARN as the resource gives the payload alone. */
+  #invoked({ resource }: Supported, output: object): TaskOutcome {
+    const outcome = invocationOutcome(output);
+    if (outcome.type === "failed") return outcome;
+    if (resource.kind === "lambda") return { type: "succeeded", output: outcome.payload ?? null };
+    const result = invocationResult(output, outcome, this.#host.ids.uuid(), this.#host.clock.now());
+    return { type: outcomeType(resource), output: result };
+  }
+
   /** Optimized integrations add what the HTTP answer was like. */
   #metadata(client: LegacyClient, output: object): JsonObject {
     return httpMetadata(client, output, this.#host.ids.uuid(), this.#host.clock.now());
   }
+}
+
+function outcomeType(resource: Supported["resource"]): "succeeded" | "submitted" {
+  return resource.kind === "lambda" || resource.pattern === "requestResponse" ? "succeeded" : "submitted";
 }
 
 function credentialsRole(credentials: Json | undefined): string | undefined {
