@@ -49,3 +49,16 @@ export function unsupported(what: string): AwsError {
 export function invalidPageToken(): AwsError {
   return invalidParameter("Invalid pagination token.");
 }
+
+/** The user of a call that only names an app client. */
+export function clientUserNotFound(): AwsError {
+  return new AwsError("UserNotFoundException", "Username/client id combination not found.");
+}
+
+export function userIsDisabled(): AwsError {
+  return new AwsError("NotAuthorizedException", "User is disabled.");
+}
+
+export function notAuthorized(message: string): AwsError {
+  return new AwsError("NotAuthorizedException", message);
+}

@@ -6,7 +6,10 @@ import type { Store, StoreReader, Transaction } from "../../kernel/store.ts";
 import { aliasExists, clientNotFound, groupNotFound, poolNotFound, userNotFound } from "./errors.ts";
 import type { Draft } from "./messages.ts";
 import type { Group, InboxMessage, PoolClient, User, UserPool } from "./model.ts";
+import { inPool } from "./pool-key.ts";
 import { type Alias, aliasAttributesOf, aliasesOf, comparable } from "./sign-in-names.ts";
+import { SignInState } from "./sign-in-state.ts";
+import { SigningKeys } from "./tokens/signing-keys.ts";
 
 /** Where a pool is; pool ids are unique over accounts and regions. */
 export interface PoolPlace {
@@ -21,6 +24,9 @@ const cachedPools = 1000;
 /** All records of Cognito user pools. Methods take the transaction or reader that they work in. */
 export class CognitoState {
   readonly ids: Ids;
+  /** Sign-ins and what leads to them. */
+  readonly signIn = new SignInState();
+  readonly signingKeys: SigningKeys;
   readonly #store: Store;
   readonly #pools = new Collection<UserPool>("cognito-idp", "pool");
   readonly #places = new Collection<PoolPlace>("cognito-idp", "pool-place");
@@ -42,6 +48,7 @@ export class CognitoState {
   constructor(host: ServiceHost) {
     this.ids = host.ids;
     this.#store = host.store;
+    this.signingKeys = new SigningKeys(host, this.signIn);
   }
 
   get reader(): StoreReader {
@@ -94,7 +101,8 @@ export class CognitoState {
       this.#userGroups,
       this.#inbox,
     ];
-    for (const collection of contents) collection.clear(transaction, pool.account, pool.region, pool.id);
+    for (const collection of contents) collection.clear(transaction, ...inPool(pool));
+    this.signIn.forgetPool(transaction, pool);
   }
 
   pools(
@@ -217,6 +225,7 @@ export class CognitoState {
     }
     this.#subs.delete(transaction, ...inPool(pool), user.sub);
     this.#users.delete(transaction, ...inPool(pool), id);
+    this.signIn.forgetUser(transaction, pool, id);
     this.#userCounts.put(transaction, inPool(pool), this.userCount(transaction, pool) - 1);
   }
 
@@ -312,10 +321,6 @@ export class CognitoState {
   inbox(reader: StoreReader, pool: UserPool): readonly InboxMessage[] {
     return [...this.#inbox.list(reader, inPool(pool), { reverse: true })];
   }
-}
-
-function inPool(pool: UserPool): readonly [string, string, string] {
-  return [pool.account, pool.region, pool.id];
 }
 
 function has(aliases: readonly Alias[], wanted: Alias): boolean {

@@ -1,0 +1,63 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import type { AwsError } from "../../kernel/errors.ts";
+import type { StoreReader } from "../../kernel/store.ts";
+import { clientNotFound, notAuthorized } from "./errors.ts";
+import type { PoolClient, UserPool } from "./model.ts";
+import type { CognitoState } from "./state.ts";
+
+export interface ClientOfPool {
+  readonly pool: UserPool;
+  readonly client: PoolClient;
+}
+
+/**
+ * Finds a client and its pool by the client's id alone, for operations that need no credentials: a client's id is unique
+ * over accounts and regions. Otherwise Cognito's ResourceNotFoundException.
+ */
+export function findClient(state: CognitoState, reader: StoreReader, clientId: string): ClientOfPool {
+  const poolId = state.clientPool(reader, clientId);
+  const place = poolId === undefined ? undefined : state.poolPlace(reader, poolId);
+  if (!place) throw clientNotFound(clientId);
+  const pool = state.pool(reader, place, place.id);
+  return { pool, client: state.client(reader, pool, clientId) };
+}
+
+/** The base64 of HMAC-SHA256 of username and client id under the client's secret. */
+function secretHash(client: PoolClient, secret: string, username: string): string {
+  return createHmac("sha256", secret).update(username).update(client.id).digest("base64");
+}
+
+function isSame(one: string, other: string): boolean {
+  const [first, second] = [Buffer.from(one), Buffer.from(other)];
+  return first.length === second.length && timingSafeEqual(first, second);
+}
+
+/**
+ * A client with a secret must prove it by the secret hash of the username that the caller gave (or of one of several names
+ * for the user); one without a secret must not give a hash. Throws NotAuthorizedException.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html#cognito-user-pools-computing-secret-hash
+ */
+export function checkSecretHash(client: PoolClient, given: string | undefined, ...names: readonly string[]): void {
+  const { secret } = client;
+  if (secret === undefined) {
+    if (given !== undefined) throw unverifiable(client);
+    return;
+  }
+  if (given === undefined) {
+    throw notAuthorized(`Client ${client.id} is configured with secret but SECRET_HASH was not received`);
+  }
+  if (!names.some((name) => isSame(secretHash(client, secret, name), given))) {
+    throw notAuthorized(`SecretHash does not match for the client: ${client.id}`);
+  }
+}
+
+/** The same where the caller proves the secret by giving it. */
+export function checkClientSecret(client: PoolClient, given: string | undefined): void {
+  if (client.secret === undefined ? given !== undefined : given === undefined || !isSame(client.secret, given)) {
+    throw unverifiable(client);
+  }
+}
+
+function unverifiable(client: PoolClient): AwsError {
+  return notAuthorized(`Unable to verify secret hash for client ${client.id}`);
+}
