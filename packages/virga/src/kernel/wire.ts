@@ -7,6 +7,8 @@ export interface WireRequest {
   readonly rawQuery: string;
   /** Names in lower case; a repeated header's values joined by `, `. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Names and values in turn as they were sent, for those who must see the names' case; from a socket only. */
+  readonly rawHeaders?: readonly string[];
   readonly body: Uint8Array;
   /** Address of the peer, for `aws:SourceIp` and `$context.identity.sourceIp`. */
   readonly sourceIp: string;

@@ -159,6 +159,7 @@ function toWireRequest(message: IncomingMessage, body: Buffer): WireRequest {
     rawQuery: question < 0 ? "" : url.slice(question + 1),
     // Node gives one string per header but for Set-Cookie, which no request has.
     headers: message.headers as Record<string, string>,
+    rawHeaders: message.rawHeaders,
     body,
     sourceIp: sourceAddress(message.socket),
   };

@@ -57,7 +57,7 @@ function checkLambdaAuthorizer(
   { type, authorizerUri = "", identitySource: source }: AuthorizerRecord,
   ttl: number,
 ): void {
-  if (!authorizerFunction.test(authorizerUri)) {
+  if (!functionInvocation.test(authorizerUri)) {
     throw badRequest(
       `Invalid Authorizer URI: ${authorizerUri}. Authorizer URI should be a valid API Gateway ARN that represents a Lambda function invocation.`,
     );
@@ -87,5 +87,5 @@ export function identitySources(source: string | undefined): readonly string[] {
 export const userPoolArn = /^arn:aws[\w-]*:cognito-idp:([\w-]+):\d{12}:userpool\/([\w-]+)$/;
 
 /** A function's invocation as API Gateway names it; its group is the function's ARN. */
-export const authorizerFunction =
+export const functionInvocation =
   /^arn:aws[\w-]*:apigateway:[\w-]+:lambda:path\/(?:2015-03-31)?\/?functions\/(.+)\/invocations$/;

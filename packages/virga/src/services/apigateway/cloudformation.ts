@@ -8,6 +8,7 @@ import { stageResource } from "./stage-resource.ts";
 const restApi: ResourceType = {
   properties: {
     ApiKeySourceType: true,
+    BinaryMediaTypes: true,
     Description: true,
     DisableExecuteApiEndpoint: true,
     EndpointConfiguration: { Types: true, IpAddressType: true },
@@ -31,6 +32,7 @@ const restApi: ResourceType = {
         ...(properties.Description === undefined ? {} : { description: properties.Description }),
         ...(properties.ApiKeySourceType === undefined ? {} : { apiKeySource: properties.ApiKeySourceType }),
         ...(properties.EndpointConfiguration === undefined ? {} : { endpointConfiguration }),
+        ...(properties.BinaryMediaTypes === undefined ? {} : { binaryMediaTypes: properties.BinaryMediaTypes }),
         ...(properties.Policy === undefined ? {} : { policy: text(properties.Policy) }),
         disableExecuteApiEndpoint: String(properties.DisableExecuteApiEndpoint) === "true",
         tags: tagMap(properties.Tags),
@@ -41,13 +43,15 @@ const restApi: ResourceType = {
     return { physicalId: id, attributes: { RootResourceId: rootResourceId, RestApiId: id } };
   },
   async update(call, { physicalId: restApiId, attributes, properties, previousProperties }) {
-    const patchOperations = replacements(properties, previousProperties, {
+    const [types, before] = [properties, previousProperties].map((each) => (each.BinaryMediaTypes ?? []) as string[]);
+    const replaced = replacements(properties, previousProperties, {
       Name: "/name",
       Description: "/description",
       ApiKeySourceType: "/apiKeySource",
       DisableExecuteApiEndpoint: "/disableExecuteApiEndpoint",
       Policy: "/policy",
     });
+    const patchOperations = [...replaced, ...listPatches("/binaryMediaTypes", types ?? [], before ?? [])];
     await call.bus.call("apigateway", "UpdateRestApi", { restApiId, patchOperations }, call.context);
     await updateTags(call, `/restapis/${restApiId}`, properties, previousProperties);
     return { physicalId: restApiId, attributes };

@@ -111,7 +111,10 @@ describe("the control plane of API Gateway", () => {
       put({ integrationHttpMethod: undefined }),
       refused("BadRequestException", "Enumeration value for HttpMethod must be non-empty"),
     );
-    await assert.rejects(put({ type: "HTTP", uri: "https://example.com" }), refused("NotImplemented", /type HTTP/));
+    await assert.rejects(
+      put({ type: "HTTP", uri: "example.com" }),
+      refused("BadRequestException", "Invalid HTTP endpoint specified for URI"),
+    );
     const credentials = "arn:aws:iam::000000000000:role/gateway";
     const { $metadata, ...integration } = await put({ credentials });
     assert.equal($metadata.httpStatusCode, 201);

@@ -2,7 +2,6 @@ import type { ResourceCall, ResourceProperties, ResourceType } from "../../kerne
 import { members, unlessGone } from "./provisioning.ts";
 
 interface IntegrationProperty {
-  readonly Type?: string;
   readonly ContentHandling?: string;
   readonly TimeoutInMillis?: unknown;
   readonly IntegrationResponses?: readonly Readonly<Record<string, unknown>>[];
@@ -80,9 +79,8 @@ export const methodResource: ResourceType = {
 };
 
 function unsupportedValues(properties: ResourceProperties): readonly string[] {
-  const { Type, ContentHandling, IntegrationResponses } = (properties.Integration ?? {}) as IntegrationProperty;
+  const { ContentHandling, IntegrationResponses } = (properties.Integration ?? {}) as IntegrationProperty;
   const found: string[] = [];
-  if (Type !== undefined && Type !== "MOCK" && Type !== "AWS") found.push(`Integration.Type ${Type} is not supported`);
   if (String(properties.ApiKeyRequired) === "true") found.push("ApiKeyRequired true is not supported");
   const handlings = [ContentHandling, ...(IntegrationResponses ?? []).map((response) => response.ContentHandling)];
   if (handlings.some((each) => each !== undefined)) found.push("Integration.ContentHandling is not supported");

@@ -24,6 +24,7 @@ export const restApiPaths: readonly PatchPath[] = [
   text("/policy"),
   text("/apiKeySource"),
   flag("/disableExecuteApiEndpoint"),
+  { path: "/binaryMediaTypes/{type}", kind: "list", operations: all },
   { path: "/endpointConfiguration/types/{type}", kind: "list", operations: replace },
   text("/endpointConfiguration/ipAddressType"),
 ];

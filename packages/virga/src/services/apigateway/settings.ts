@@ -19,7 +19,6 @@ export function newApi(
 ): ApiRecord {
   if (!input.name) throw badRequest("Invalid API name specified");
   if (input.cloneFrom !== undefined) throw unsupported("cloneFrom");
-  if (input.binaryMediaTypes?.length) throw unsupported("binaryMediaTypes");
   if (input.minimumCompressionSize !== undefined) throw unsupported("minimumCompressionSize");
   const types = input.endpointConfiguration?.types ?? ["EDGE"];
   if (types.includes("PRIVATE")) throw unsupported("private endpoints");
@@ -28,6 +27,7 @@ export function newApi(
     name: input.name,
     description: input.description,
     version: input.version,
+    binaryMediaTypes: input.binaryMediaTypes?.length ? input.binaryMediaTypes : undefined,
     apiKeySource: input.apiKeySource ?? "HEADER",
     endpointConfiguration: { types, ipAddressType: input.endpointConfiguration?.ipAddressType ?? "ipv4" },
     disableExecuteApiEndpoint: input.disableExecuteApiEndpoint ?? false,
@@ -163,7 +163,6 @@ export function checkIntegration(integration: IntegrationRecord): void {
   else if (!/^https?:\/\/|^\{|\$\{stageVariables/.test(integration.uri ?? "")) {
     throw badRequest("Invalid HTTP endpoint specified for URI");
   }
-  if (type !== "AWS") throw unsupported(`integrations of type ${type}`);
   if (integration.connectionType === "VPC_LINK") throw unsupported("VPC links");
   if (integration.contentHandling !== undefined) throw unsupported("contentHandling");
 }

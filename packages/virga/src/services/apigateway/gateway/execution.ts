@@ -12,6 +12,7 @@ import { gatewayAnswer } from "./gateway-responses.ts";
 import { integrationRequest } from "./integration-request.ts";
 import { type ClientAnswer, clientAnswer } from "./integration-response.ts";
 import { callIntegration } from "./integrations.ts";
+import { callProxy } from "./proxy-integrations.ts";
 import { checkParameters } from "./request-validation.ts";
 
 /** What a request's host and path say it is for. */
@@ -62,6 +63,9 @@ async function execute(exchange: Exchange): Promise<ClientAnswer> {
   const request = await phase(exchange, "apigateway.integration-request", (span) =>
     integrationRequest(exchange, integration, span),
   );
+  if (integration.record.type?.endsWith("_PROXY")) {
+    return phase(exchange, "apigateway.integration", (span) => callProxy(exchange, integration, request, span));
+  }
   const answer = await phase(exchange, "apigateway.integration", (span) =>
     callIntegration(exchange, integration, request, span),
   );

@@ -3,6 +3,8 @@ export interface FailureDetails {
   readonly reason?: string;
   readonly validationErrors?: string;
   readonly messageMember?: "message" | "Message";
+  /** Where it is not that of the response type. */
+  readonly status?: number;
 }
 
 /** Why API Gateway answers a request itself, as one of its gateway responses. */
@@ -13,6 +15,7 @@ export class GatewayFailure extends Error {
   /** What the client is told; null where AWS tells nothing. */
   readonly clientMessage: string | null;
   readonly validationErrors: string | undefined;
+  readonly status: number | undefined;
   /** How the default body names the message: IAM's refusals have a capital letter. */
   readonly messageMember: "message" | "Message";
 
@@ -22,6 +25,7 @@ export class GatewayFailure extends Error {
     this.responseType = responseType;
     this.errorType = errorType;
     this.clientMessage = clientMessage;
+    this.status = details.status;
     this.validationErrors = details.validationErrors;
     this.messageMember = details.messageMember ?? "message";
   }
@@ -54,6 +58,20 @@ export function payloadTooLarge(limit: number): GatewayFailure {
 
 export function integrationTimedOut(): GatewayFailure {
   return new GatewayFailure("INTEGRATION_TIMEOUT", "InternalServerErrorException", "Endpoint request timed out");
+}
+
+/** A proxied function failed, or its answer can't be understood. */
+export function badGateway(reason: string): GatewayFailure {
+  return new GatewayFailure("DEFAULT_5XX", "InternalServerErrorException", "Internal server error", {
+    reason,
+    status: 502,
+  });
+}
+
+/** An HTTP endpoint can't be reached. */
+export function networkError(reason: string): GatewayFailure {
+  const message = "Network error communicating with endpoint";
+  return new GatewayFailure("INTEGRATION_FAILURE", "InternalServerErrorException", message, { reason });
 }
 
 /** The API is set up so that it can't answer; the reason is for its owner. */

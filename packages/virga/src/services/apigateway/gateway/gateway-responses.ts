@@ -10,7 +10,7 @@ import { compileMappings } from "./parameter-mapping.ts";
 export function gatewayAnswer(exchange: Exchange, failure: GatewayFailure): ClientAnswer {
   noteError(exchange, failure);
   const { gatewayResponses } = exchange.deployed.compiled;
-  const defaultStatus = gatewayResponseTypes.get(failure.responseType) ?? 500;
+  const defaultStatus = failure.status ?? gatewayResponseTypes.get(failure.responseType) ?? 500;
   const custom =
     gatewayResponses.get(failure.responseType) ??
     gatewayResponses.get(defaultStatus < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX");

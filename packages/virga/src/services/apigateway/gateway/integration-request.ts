@@ -40,6 +40,8 @@ export function integrationRequest(
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html
  */
 function requestBody(exchange: Exchange, { templates, record }: CompiledIntegration, span: Span): string {
+  // A proxy hands on what has come.
+  if (record.type?.endsWith("_PROXY")) return exchange.body;
   const contentType = contentTypeOf(exchange.request);
   const template = templates.find((each) => each.contentType === contentType);
   if (template !== undefined) return template.render(mappingInput(exchange, exchange.body), span);

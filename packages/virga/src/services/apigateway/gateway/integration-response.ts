@@ -17,8 +17,8 @@ export interface IntegrationAnswer {
 /** The answer to the client, without the headers that all answers have. */
 export interface ClientAnswer {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly body: string | Uint8Array;
 }
 
 /** Makes the client's answer of an integration's: the response is selected, mapped, rendered and overridden. */

@@ -1,18 +1,18 @@
 import { parseJson, toText, VtlRenderError } from "@virga/vtl";
 import type { CallContext } from "../../../kernel/bus.ts";
-import type { Principal } from "../../../kernel/principal.ts";
 import type { Span } from "../../../kernel/trace.ts";
 import type { WireRequest, WireResponse } from "../../../kernel/wire.ts";
-import { invocationArn, largestPayload } from "../model.ts";
+import { largestPayload } from "../model.ts";
 import { type AwsTarget, readAwsTarget } from "./aws-target.ts";
 import type { CompiledIntegration } from "./compiled-api.ts";
 import type { Exchange } from "./exchange.ts";
-import { configurationError, integrationTimedOut } from "./failure.ts";
+import { configurationError } from "./failure.ts";
+import { callHttp } from "./http-integration.ts";
+import { integrationPrincipal } from "./integration-principal.ts";
 import type { IntegrationRequest } from "./integration-request.ts";
 import type { IntegrationAnswer } from "./integration-response.ts";
-import { takeRole } from "./integration-role.ts";
+import { withinTime } from "./integration-timeout.ts";
 
-const callerCredentials = /^arn:aws[\w-]*:iam::\*:user\/\*$/;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
@@ -28,6 +28,8 @@ export async function callIntegration(
       return mockAnswer(request.body);
     case "AWS":
       return callService(exchange, integration, request, span);
+    case "HTTP":
+      return callHttp(exchange, integration, request, span);
     default:
       throw configurationError(`Virga does not support integrations of type ${integration.record.type}`);
   }
@@ -69,18 +71,6 @@ async function callService(
   return { selector: selectorOf(target, response, body), headers: response.headers, body };
 }
 
-/** Who calls the service: the integration's role, the caller itself, or API Gateway under its own name. */
-function integrationPrincipal(exchange: Exchange, credentials: string | undefined): Principal {
-  const { call, deployed, request, path } = exchange;
-  const { api, stage, place } = deployed;
-  if (credentials !== undefined && callerCredentials.test(credentials)) {
-    if (call.principal.kind !== "anonymous") return call.principal;
-    throw configurationError("The integration takes the caller's credentials, and the caller has none");
-  }
-  const rest = `${stage.stageName}/${request.method}${path}`;
-  return takeRole(call, place, credentials, invocationArn(place.region, place.account, api.id, rest));
-}
-
 function wireRequest(exchange: Exchange, target: AwsTarget, method: string, request: IntegrationRequest): WireRequest {
   const { api } = exchange.deployed;
   const query = [target.query, request.query].filter((part) => part !== "").join("&");
@@ -111,13 +101,4 @@ function selectorOf({ service }: AwsTarget, response: WireResponse, body: string
   } catch {
     return "";
   }
-}
-
-/** @throws GatewayFailure INTEGRATION_TIMEOUT */
-function withinTime<T>({ call }: Exchange, milliseconds: number, work: Promise<T>): Promise<T> {
-  const { clock } = call.host;
-  return new Promise((resolve, reject) => {
-    const timer = clock.at(clock.now() + milliseconds, () => reject(integrationTimedOut()));
-    work.then(resolve, reject).finally(() => timer.cancel());
-  });
 }

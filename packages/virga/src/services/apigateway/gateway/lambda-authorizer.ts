@@ -6,7 +6,7 @@ import { evaluate } from "../../../kernel/iam/evaluation.ts";
 import { parsePolicyDocument } from "../../../kernel/iam/policy-document.ts";
 import { RequestContext } from "../../../kernel/iam/request-context.ts";
 import type { Principal } from "../../../kernel/principal.ts";
-import { authorizerFunction, identitySources } from "../authorizers.ts";
+import { functionInvocation, identitySources } from "../authorizers.ts";
 import { invocationArn } from "../model.ts";
 import type { AuthorizerRecord } from "../records.ts";
 import type { AuthorizerRequest, RequestAuthorizer } from "./authorizer.ts";
@@ -17,8 +17,8 @@ import {
   type GatewayFailure,
   unauthorized,
 } from "./failure.ts";
-import { takeRole } from "./integration-role.ts";
 import { compileMappings, type MappingSources, type ParameterMapping } from "./parameter-mapping.ts";
+import { takeRole } from "./service-role.ts";
 
 /** What a function has said of a caller. */
 interface Verdict {
@@ -105,7 +105,7 @@ export class LambdaAuthorizer implements RequestAuthorizer {
     const sourceArn = invocationArn(place.region, place.account, restApiId, `authorizers/${id}`);
     const context: CallContext = { principal: takeRole(call, place, authorizerCredentials, sourceArn), ...place, span };
     const input = {
-      FunctionName: authorizerFunction.exec(uri)?.[1] ?? uri,
+      FunctionName: functionInvocation.exec(uri)?.[1] ?? uri,
       Payload: Buffer.from(JSON.stringify(event)),
     };
     try {

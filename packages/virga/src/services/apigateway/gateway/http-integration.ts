@@ -1,0 +1,110 @@
+import { errorMessage } from "../../../kernel/errors.ts";
+import type { Span } from "../../../kernel/trace.ts";
+import { largestPayload } from "../model.ts";
+import { BinaryMediaTypes } from "./binary-media.ts";
+import type { CompiledIntegration } from "./compiled-api.ts";
+import type { Exchange } from "./exchange.ts";
+import { configurationError, networkError } from "./failure.ts";
+import type { IntegrationRequest } from "./integration-request.ts";
+import type { ClientAnswer, IntegrationAnswer } from "./integration-response.ts";
+import { withinTime } from "./integration-timeout.ts";
+import { answeredHeader } from "./proxy-headers.ts";
+
+/** Headers of the client's request that belong to its connection. */
+const hopByHop: ReadonlySet<string> = new Set([
+  "connection",
+  "content-length",
+  "expect",
+  "host",
+  "keep-alive",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+]);
+
+interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Buffer;
+}
+
+/** Calls an HTTP endpoint with what the mappings made of the request. */
+export async function callHttp(
+  exchange: Exchange,
+  integration: CompiledIntegration,
+  request: IntegrationRequest,
+  span: Span,
+): Promise<IntegrationAnswer> {
+  const headers = { accept: "application/json", "content-type": "application/json", ...request.headers };
+  const answer = await send(exchange, integration, request, headers, request.body, span);
+  return {
+    selector: String(answer.status),
+    headers: Object.fromEntries(answer.headers),
+    body: answer.body.toString(),
+  };
+}
+
+/** Passes the request on to an HTTP endpoint, whose answer is the client's. */
+export async function passToHttp(
+  exchange: Exchange,
+  integration: CompiledIntegration,
+  request: IntegrationRequest,
+  span: Span,
+): Promise<ClientAnswer> {
+  const { headers } = exchange.request;
+  const own = Object.fromEntries(Object.entries(headers).filter(([name]) => !hopByHop.has(name)));
+  const query = [exchange.request.rawQuery, request.query].filter((part) => part !== "").join("&");
+  const passed = { ...own, ...request.headers };
+  const body = exchange.request.body;
+  const answer = await send(exchange, integration, { ...request, query }, passed, body, span);
+  const isBytes = new BinaryMediaTypes(exchange.deployed.api.binaryMediaTypes).includes(headers.accept);
+  const answered = Array.from(answer.headers).flatMap(([name, value]) => {
+    const found = answeredHeader(name);
+    return found === undefined ? [] : [[found, value] as const];
+  });
+  return {
+    status: answer.status,
+    headers: Object.fromEntries(answered),
+    body: isBytes ? answer.body : answer.body.toString(),
+  };
+}
+
+async function send(
+  exchange: Exchange,
+  { record, timeout }: CompiledIntegration,
+  request: IntegrationRequest,
+  headers: Readonly<Record<string, string>>,
+  body: string | Uint8Array,
+  span: Span,
+): Promise<HttpAnswer> {
+  const { call, deployed } = exchange;
+  const method = record.httpMethod === "ANY" ? exchange.request.method : (record.httpMethod ?? "GET");
+  const url =
+    request.query === "" ? request.uri : `${request.uri}${request.uri.includes("?") ? "&" : "?"}${request.query}`;
+  span.set("http.url", url).set("http.method", method);
+  const init: RequestInit = {
+    method,
+    // What `fetch` would unpack must not say that it is packed.
+    headers: { ...headers, "accept-encoding": "identity", "x-amzn-apigateway-api-id": deployed.api.id },
+    redirect: "manual",
+    ...(method === "GET" || method === "HEAD" ? {} : { body: Buffer.from(body) }),
+  };
+  const fetched = await withinTime(exchange, timeout, call.host.activity.track(fetchWhole(url, init)));
+  span.set("http.status", fetched.status);
+  return fetched;
+}
+
+async function fetchWhole(url: string, init: RequestInit): Promise<HttpAnswer> {
+  if (!URL.canParse(url)) throw configurationError(`Invalid HTTP endpoint: ${url}`);
+  let answer: HttpAnswer;
+  try {
+    const response = await fetch(url, init);
+    answer = { status: response.status, headers: response.headers, body: Buffer.from(await response.arrayBuffer()) };
+  } catch (thrown) {
+    const cause = thrown instanceof Error && thrown.cause !== undefined ? errorMessage(thrown.cause) : "";
+    throw networkError(`${errorMessage(thrown)} ${cause}`.trim());
+  }
+  if (answer.body.length > largestPayload) throw configurationError("The endpoint's answer is larger than 10 MB");
+  return answer;
+}

@@ -1,0 +1,111 @@
+import { AwsError } from "../../../kernel/errors.ts";
+import type { Span } from "../../../kernel/trace.ts";
+import { functionInvocation } from "../authorizers.ts";
+import { largestPayload } from "../model.ts";
+import { BinaryMediaTypes } from "./binary-media.ts";
+import type { CompiledIntegration } from "./compiled-api.ts";
+import type { Exchange } from "./exchange.ts";
+import { badGateway, configurationError } from "./failure.ts";
+import { integrationPrincipal } from "./integration-principal.ts";
+import type { ClientAnswer } from "./integration-response.ts";
+import { withinTime } from "./integration-timeout.ts";
+import { requestEvent } from "./proxy-event.ts";
+import { answeredHeader } from "./proxy-headers.ts";
+
+/** What a function may answer a proxied request with. */
+interface ProxyAnswer {
+  readonly statusCode?: unknown;
+  readonly headers?: Readonly<Record<string, unknown>> | null;
+  readonly multiValueHeaders?: Readonly<Record<string, readonly unknown[]>> | null;
+  readonly body?: unknown;
+  readonly isBase64Encoded?: unknown;
+}
+
+const members = new Set(["statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded", "cookies"]);
+
+/**
+ * Hands the whole request to a function, whose answer is the client's.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
+ */
+export async function callFunction(
+  exchange: Exchange,
+  { record, timeout }: CompiledIntegration,
+  uri: string,
+  span: Span,
+): Promise<ClientAnswer> {
+  const { call, deployed } = exchange;
+  const principal = integrationPrincipal(exchange, record.credentials);
+  const binary = new BinaryMediaTypes(deployed.api.binaryMediaTypes);
+  const FunctionName = functionInvocation.exec(uri)?.[1];
+  if (FunctionName === undefined) throw configurationError(`The integration's URI ${uri} names no function`);
+  const input = { FunctionName, Payload: Buffer.from(JSON.stringify(proxyEvent(exchange, binary))) };
+  try {
+    const invoked = call.host.bus.call("lambda", "Invoke", input, { principal, ...deployed.place, span });
+    const { FunctionError, Payload = new Uint8Array() } = await withinTime(exchange, timeout, invoked);
+    const text = Buffer.from(Payload).toString();
+    if (FunctionError !== undefined) throw badGateway(`The function failed: ${text}`);
+    return readAnswer(text, binary.includes(exchange.request.headers.accept));
+  } catch (thrown) {
+    if (!(thrown instanceof AwsError)) throw thrown;
+    throw configurationError(`The function ${FunctionName} can't be invoked: ${thrown.code}: ${thrown.message}`);
+  }
+}
+
+function proxyEvent(exchange: Exchange, binary: BinaryMediaTypes): object {
+  const { request, body } = exchange;
+  const isBase64Encoded = request.body.length > 0 && binary.includes(request.headers["content-type"]);
+  const bytes = isBase64Encoded ? Buffer.from(request.body).toString("base64") : body;
+  return { ...requestEvent(exchange), body: bytes === "" ? null : bytes, isBase64Encoded };
+}
+
+function readAnswer(text: string, acceptsBytes: boolean): ClientAnswer {
+  const answer = parse(text);
+  const status = Number(answer.statusCode ?? 200);
+  if (!Number.isInteger(status) || status < 100 || status > 999) throw malformed(`statusCode ${answer.statusCode}`);
+  const body = bodyText(answer.body);
+  if (Buffer.byteLength(body) > largestPayload) throw malformed("the body is larger than 10 MB");
+  const isBytes = answer.isBase64Encoded === true && acceptsBytes;
+  return { status, headers: headersOf(answer), body: isBytes ? Buffer.from(body, "base64") : body };
+}
+
+function parse(text: string): ProxyAnswer {
+  let answer: unknown;
+  try {
+    answer = JSON.parse(text);
+  } catch {
+    throw malformed("it is no JSON");
+  }
+  if (typeof answer !== "object" || answer === null || Array.isArray(answer)) throw malformed("it is no object");
+  const unknown = Object.keys(answer).find((name) => !members.has(name));
+  if (unknown !== undefined) throw malformed(`it has a member ${unknown}`);
+  return answer;
+}
+
+function bodyText(body: unknown): string {
+  if (body === undefined || body === null) return "";
+  if (typeof body === "object") throw malformed("its body is no text");
+  return String(body);
+}
+
+function headersOf({ headers, multiValueHeaders }: ProxyAnswer): Record<string, string | readonly string[]> {
+  const found: Record<string, string | readonly string[]> = { "content-type": "application/json" };
+  for (const [name, value] of Object.entries(headers ?? {})) {
+    const answered = answeredHeader(name);
+    if (answered !== undefined && value !== null) found[answered] = headerText(value);
+  }
+  for (const [name, values] of Object.entries(multiValueHeaders ?? {})) {
+    const answered = answeredHeader(name);
+    if (!Array.isArray(values)) throw malformed(`its header ${name} is no list`);
+    if (answered !== undefined) found[answered] = values.map(headerText);
+  }
+  return found;
+}
+
+function headerText(value: unknown): string {
+  if (typeof value === "object") throw malformed("a header is no text");
+  return String(value);
+}
+
+function malformed(reason: string) {
+  return badGateway(`Malformed Lambda proxy response: ${reason}`);
+}
