@@ -49,6 +49,8 @@ export interface CreatedResource {
   readonly physicalId: string;
   /** What `Fn::GetAtt` gives, by attribute name (dots included). */
   readonly attributes: Readonly<Record<string, unknown>>;
+  /** Whether the attributes are masked where CloudFormation tells of resources that use them. */
+  readonly noEcho?: boolean;
 }
 
 export interface ResourceUpdate {
@@ -65,6 +67,8 @@ export interface ResourceUpdate {
  */
 export interface ResourceType {
   readonly properties: PropertyTree;
+  /** Whether it takes any other property, too: whoever provides the resource knows which. */
+  readonly takesAnyProperty?: boolean;
   /** Top-level properties (or `A.B` paths) whose change replaces the resource. */
   readonly createOnly: readonly string[];
   /** Finds what is wrong with values (not names) of properties before anything is created; empty if nothing. */
@@ -72,6 +76,8 @@ export interface ResourceType {
   /** The same for what can only be found by asking services; not called where `check` has found something. */
   checkSupport?(call: SupportCall, properties: ResourceProperties): Promise<readonly string[]>;
   create(call: ResourceCall, properties: ResourceProperties): Promise<CreatedResource>;
+  /** Finds a change that is never made: the update fails with this error before anything is done. */
+  refuseUpdate?(properties: ResourceProperties, previousProperties: ResourceProperties): Error | undefined;
   /** Updates in place; without it every change replaces. */
   update?(call: ResourceCall, update: ResourceUpdate): Promise<CreatedResource>;
   /** Deletes; a resource that is gone already is no error. */

@@ -79,7 +79,9 @@ export function summarizeStack(stack: StackRecord, templateDescription: string |
   };
 }
 
-export function describeEvent(event: EventRecord): StackEvent {
+/** `secrets` are texts that the properties of resources must not show. */
+export function describeEvent(event: EventRecord, secrets: readonly string[]): StackEvent {
+  const properties = secrets.reduce((text, secret) => text.replaceAll(secret, "****"), event.properties ?? "");
   return {
     StackId: event.stackId,
     EventId: event.eventId,
@@ -90,7 +92,7 @@ export function describeEvent(event: EventRecord): StackEvent {
     Timestamp: new Date(event.timestamp),
     ResourceStatus: event.status as StackEvent["ResourceStatus"] & string,
     ...(event.reason === undefined ? {} : { ResourceStatusReason: event.reason }),
-    ...(event.properties === undefined ? {} : { ResourceProperties: event.properties }),
+    ...(event.properties === undefined ? {} : { ResourceProperties: properties }),
     ...(event.clientRequestToken === undefined ? {} : { ClientRequestToken: event.clientRequestToken }),
   };
 }

@@ -3,6 +3,8 @@ import type { ResourceType } from "../../kernel/resource-type.ts";
 import { defineService, type ServiceDefinition } from "../../kernel/service.ts";
 import { cdkMetadata, waitConditionHandle } from "./cloudformation.ts";
 import type { CloudFormation } from "./context.ts";
+import { ResourceTypes } from "./custom-resources/custom-resource-type.ts";
+import { ResponseUrls, responseEndpoint } from "./custom-resources/response-urls.ts";
 import { Engine } from "./engine/engine.ts";
 import { nestedStack } from "./engine/nested-stacks.ts";
 import { stackType } from "./model.ts";
@@ -48,9 +50,10 @@ export function createCloudFormation(
     open(host) {
       const state = new CloudFormationState(host);
       const nested = nestedStack(state, () => engine);
-      const allTypes = () => new Map(resourceTypes()).set(stackType, nested);
+      const responseUrls = new ResponseUrls(host);
+      const allTypes = () => new ResourceTypes([...resourceTypes(), [stackType, nested]], host, responseUrls);
       const engine = new Engine(state, allTypes);
-      return { state, engine, resourceTypes: allTypes };
+      return { state, engine, responseUrls, resourceTypes: allTypes };
     },
     operations: {
       ContinueUpdateRollback,
@@ -80,6 +83,7 @@ export function createCloudFormation(
       "AWS::CDK::Metadata": cdkMetadata,
       "AWS::CloudFormation::WaitConditionHandle": waitConditionHandle,
     },
+    endpoints: [responseEndpoint],
     recover({ state, engine }) {
       for (const stack of state.recover(state.host.clock.now())) engine.resumeCleanUp(stack);
     },

@@ -61,6 +61,8 @@ export interface ProvisionedResource {
   readonly physicalId: string;
   readonly properties: Readonly<Record<string, unknown>>;
   readonly attributes: Readonly<Record<string, unknown>>;
+  /** Whether the attributes are masked in events. */
+  readonly noEcho?: boolean;
   /** Logical ids of what it depends on. */
   readonly dependsOn: readonly string[];
   readonly deletionPolicy: RemovalPolicy;

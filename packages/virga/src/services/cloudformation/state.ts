@@ -203,6 +203,13 @@ export class CloudFormationState {
     return this.#resources.get(this.host.store, stackId, logicalId);
   }
 
+  /** The texts, as JSON writes them, that resources of the stack want masked. */
+  secrets(stackId: string): readonly string[] {
+    const masked = this.resources(stackId).filter(({ current }) => current?.noEcho);
+    const values = masked.flatMap(({ current }) => Object.values(current!.attributes));
+    return values.map((value) => JSON.stringify(String(value)).slice(1, -1)).filter((text) => text !== "");
+  }
+
   /** Writes a resource's record and the events that tell of it, in one step. */
   putResource(stack: StackRecord, record: ResourceRecord, events: readonly ResourceEvent[]): void {
     this.host.store.transact((transaction) => {

@@ -1,5 +1,6 @@
 import { AwsError, errorMessage } from "../../../kernel/errors.ts";
 import type { Ids } from "../../../kernel/ids.ts";
+import { CustomResourceError } from "../custom-resources/custom-resource-error.ts";
 
 const handlerErrorCodes: readonly (readonly [pattern: RegExp, code: string])[] = [
   [/AlreadyExists|AlreadyOwned|ResourceInUse/, "AlreadyExists"],
@@ -20,5 +21,6 @@ export function handlerErrorCode(thrown: unknown): string {
 
 /** Why a resource failed, as its events say it. */
 export function handlerFailureReason(thrown: unknown, ids: Ids): string {
+  if (thrown instanceof CustomResourceError) return thrown.message;
   return `Resource handler returned message: "${errorMessage(thrown)}" (RequestToken: ${ids.uuid()}, HandlerErrorCode: ${handlerErrorCode(thrown)})`;
 }

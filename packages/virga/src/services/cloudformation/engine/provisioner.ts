@@ -139,13 +139,20 @@ export class Provisioner {
     const { state, stack } = this.#options;
     const { properties } = desired;
     const begun = this.#beginUpdate(record, current, undefined, properties);
+    const refusal = type.refuseUpdate?.(properties, current.properties);
+    if (refusal) await this.#handle(begun, "update", properties, () => Promise.reject(refusal));
     // Until it has succeeded nobody knows which of the properties are in force.
     const attempting = { ...begun, attempted: properties };
     state.putResource(stack, attempting, []);
     const updated = await this.#handle(attempting, "update", properties, () => {
       return this.#callUpdate(type, current, desired, record.attempted ?? current.properties);
     });
-    state.putResource(stack, { ...begun, ...this.#status("UPDATE_COMPLETE"), current: provisioned(desired, updated) }, [
+    const made = provisioned(desired, updated);
+    // An update may have made another physical resource: a custom resource's provider decides.
+    const isOther = !isSamePhysicalResource(made, current);
+    const wasOriginal = begun.before !== undefined && isSamePhysicalResource(begun.before, current);
+    const leftovers = isOther && !wasOriginal ? [...begun.leftovers, current] : begun.leftovers;
+    state.putResource(stack, { ...begun, ...this.#status("UPDATE_COMPLETE"), leftovers, current: made }, [
       { status: "UPDATE_COMPLETE", properties },
     ]);
   }
@@ -342,8 +349,9 @@ export interface DeleteOptions {
 }
 
 function provisioned(desired: DesiredResource, created: CreatedResource): ProvisionedResource {
-  const { logicalId: _logicalId, ...resource } = desired;
-  return { ...resource, physicalId: created.physicalId, attributes: created.attributes };
+  const { logicalId: _logicalId, noEcho: _noEcho, ...resource } = desired;
+  const { physicalId, attributes, noEcho } = created;
+  return { ...resource, physicalId, attributes, ...(noEcho ? { noEcho } : {}) };
 }
 
 /** Whether both tell of one and the same physical resource. */

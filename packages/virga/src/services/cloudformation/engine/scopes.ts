@@ -1,3 +1,4 @@
+import { isCustomResource } from "../custom-resources/custom-resource-type.ts";
 import { templateError, unsupported, validationError } from "../errors.ts";
 import type { StackRecord } from "../model.ts";
 import type { CloudFormationState, Place } from "../state.ts";
@@ -47,6 +48,11 @@ export class LiveScope implements Scope {
     const resource = this.#state.resource(this.#stack.stackId, logicalId)?.current;
     if (!resource) throw templateError(`instance of Fn::GetAtt references undefined resource ${logicalId}`);
     if (Object.hasOwn(resource.attributes, name)) return resource.attributes[name];
+    if (isCustomResource(resource.type)) {
+      throw validationError(
+        `CustomResource attribute error: Vendor response doesn't contain ${name} attribute in object ${this.#stack.stackId}|${logicalId}`,
+      );
+    }
     throw templateError(`resource ${logicalId} does not support attribute type ${name} in Fn::GetAtt`);
   }
 

@@ -16,6 +16,7 @@ export const DescribeStackEvents: Operation<CloudFormation, DescribeStackEventsI
     const stack = state.find(call, name);
     if (!stack) throw stackDoesNotExist(name);
     const { items, nextToken } = page(state.events(stack.stackId), token, pageSize);
-    return { StackEvents: items.map(describeEvent), NextToken: nextToken };
+    const secrets = state.secrets(stack.stackId);
+    return { StackEvents: items.map((event) => describeEvent(event, secrets)), NextToken: nextToken };
   },
 };

@@ -70,6 +70,7 @@ function unsupportedParts(resource: ResourceDeclaration, resourceType: ResourceT
   const problems = resource.policies.map((name) => `${name} of ${resource.type}`);
   if (resource.deletionPolicy === "Snapshot") problems.push("DeletionPolicy Snapshot");
   if (resource.updateReplacePolicy === "Snapshot") problems.push("UpdateReplacePolicy Snapshot");
+  if (resourceType.takesAnyProperty) return problems;
   for (const property of unknownProperties(resource.properties, resourceType.properties, "")) {
     problems.push(`property ${property} of ${resource.type}`);
   }
