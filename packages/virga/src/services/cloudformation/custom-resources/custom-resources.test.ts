@@ -5,7 +5,7 @@ import { defineService } from "../../../kernel/service.ts";
 import { createTestCloud, type TestCloud } from "../../../testing/index.ts";
 import { FakeResources } from "../fake-resources.suite.ts";
 import type { TemplateObject } from "../template/values.ts";
-import { TestStacks, TestStacks } from "../test-stacks.suite.ts";
+import { TestStacks } from "../test-stacks.suite.ts";
 
 const provider = "arn:aws:lambda:us-east-1:000000000000:function:provider";
 
