@@ -72,6 +72,11 @@ export class Contents {
     return found.length === 1 ? found[0]! : Buffer.concat(found);
   }
 
+  /** A content that lies in one piece; undefined if there is none of this name. */
+  get(blob: string): Promise<Uint8Array | undefined> {
+    return this.#blobs.get(blob);
+  }
+
   /** Counts that a record names these pieces. */
   addReferences(transaction: Transaction, pieces: readonly StoredContent[]): void {
     for (const { blob } of pieces) {

@@ -25,6 +25,8 @@ export interface FunctionPlace extends Place {
 
 /** The code of a version or a layer: a zip file in the blob store of `lambda`. */
 export interface FunctionCode extends StoredContent {
+  /** Bytes of all files in it. */
+  readonly unzippedSize: number;
   /** The SHA-256 of the zip file, in base64. */
   readonly sha256: string;
 }

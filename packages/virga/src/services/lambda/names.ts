@@ -22,7 +22,7 @@ export function parseFunctionName(caller: Place, text: string, qualifier?: strin
   if (functionName === undefined) throw invalidParameter(`Invalid function name: ${text}`);
   if (functionName.length > longestName) throw invalidParameter(`Invalid function name: ${text}`);
   if (region !== undefined && region !== caller.region) {
-    throw resourceNotFound(`Functions from '${region}' are not reachable from the current region ('${caller.region}')`);
+    throw resourceNotFound(`Functions from '${region}' are not reachable in this region ('${caller.region}')`);
   }
   const given = qualifier === "" ? undefined : qualifier;
   if (given !== undefined && ownQualifier !== undefined && given !== ownQualifier) {

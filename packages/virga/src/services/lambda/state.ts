@@ -128,6 +128,13 @@ export class LambdaState {
     return this.version(reader, name, this.routedVersion(this.alias(reader, name, qualifier)));
   }
 
+  /** The version that a description of this name tells of: an alias's own one, whatever its weights. */
+  describedVersion(reader: StoreReader, name: QualifiedName): FunctionVersion {
+    const { qualifier = latest } = name;
+    if (qualifier === latest || isVersionNumber(qualifier)) return this.version(reader, name, qualifier);
+    return this.version(reader, name, this.alias(reader, name, qualifier).functionVersion);
+  }
+
   /** The version that one invocation of an alias goes to. */
   routedVersion({ functionVersion, additional }: FunctionAlias): string {
     return additional && this.host.ids.random() < additional.weight ? additional.version : functionVersion;
