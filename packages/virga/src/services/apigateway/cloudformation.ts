@@ -3,6 +3,7 @@ import type { ResourceCall, ResourceProperties, ResourceType, ResourceUpdate } f
 import { methodResource } from "./method-resource.ts";
 import { listPatches, members, replacements, tagMap, text, unlessGone } from "./provisioning.ts";
 import { stageResource } from "./stage-resource.ts";
+import { apiKey, usagePlan, usagePlanKey } from "./usage-resources.ts";
 
 /** `AWS::ApiGateway::RestApi` */
 const restApi: ResourceType = {
@@ -299,6 +300,7 @@ async function putGatewayResponse(call: ResourceCall, properties: ResourceProper
 /** The CloudFormation resource types of REST APIs. */
 export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   "AWS::ApiGateway::Account": account,
+  "AWS::ApiGateway::ApiKey": apiKey,
   "AWS::ApiGateway::Authorizer": authorizer,
   "AWS::ApiGateway::Deployment": deployment,
   "AWS::ApiGateway::GatewayResponse": gatewayResponse,
@@ -308,4 +310,6 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   "AWS::ApiGateway::Resource": resource,
   "AWS::ApiGateway::RestApi": restApi,
   "AWS::ApiGateway::Stage": stageResource,
+  "AWS::ApiGateway::UsagePlan": usagePlan,
+  "AWS::ApiGateway::UsagePlanKey": usagePlanKey,
 };

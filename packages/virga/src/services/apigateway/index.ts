@@ -2,6 +2,7 @@ import type { APIGateway } from "@aws-sdk/client-api-gateway";
 import { defineService } from "../../kernel/service.ts";
 import { resourceTypes } from "./cloudformation.ts";
 import { executeApi } from "./gateway/endpoint.ts";
+import { CreateApiKey } from "./operations/CreateApiKey.ts";
 import { CreateAuthorizer } from "./operations/CreateAuthorizer.ts";
 import { CreateDeployment } from "./operations/CreateDeployment.ts";
 import { CreateModel } from "./operations/CreateModel.ts";
@@ -9,6 +10,9 @@ import { CreateRequestValidator } from "./operations/CreateRequestValidator.ts";
 import { CreateResource } from "./operations/CreateResource.ts";
 import { CreateRestApi } from "./operations/CreateRestApi.ts";
 import { CreateStage } from "./operations/CreateStage.ts";
+import { CreateUsagePlan } from "./operations/CreateUsagePlan.ts";
+import { CreateUsagePlanKey } from "./operations/CreateUsagePlanKey.ts";
+import { DeleteApiKey } from "./operations/DeleteApiKey.ts";
 import { DeleteAuthorizer } from "./operations/DeleteAuthorizer.ts";
 import { DeleteDeployment } from "./operations/DeleteDeployment.ts";
 import { DeleteGatewayResponse } from "./operations/DeleteGatewayResponse.ts";
@@ -21,8 +25,12 @@ import { DeleteRequestValidator } from "./operations/DeleteRequestValidator.ts";
 import { DeleteResource } from "./operations/DeleteResource.ts";
 import { DeleteRestApi } from "./operations/DeleteRestApi.ts";
 import { DeleteStage } from "./operations/DeleteStage.ts";
+import { DeleteUsagePlan } from "./operations/DeleteUsagePlan.ts";
+import { DeleteUsagePlanKey } from "./operations/DeleteUsagePlanKey.ts";
 import { FlushStageAuthorizersCache } from "./operations/FlushStageAuthorizersCache.ts";
 import { GetAccount } from "./operations/GetAccount.ts";
+import { GetApiKey } from "./operations/GetApiKey.ts";
+import { GetApiKeys } from "./operations/GetApiKeys.ts";
 import { GetAuthorizer } from "./operations/GetAuthorizer.ts";
 import { GetAuthorizers } from "./operations/GetAuthorizers.ts";
 import { GetDeployment } from "./operations/GetDeployment.ts";
@@ -44,6 +52,11 @@ import { GetRestApis } from "./operations/GetRestApis.ts";
 import { GetStage } from "./operations/GetStage.ts";
 import { GetStages } from "./operations/GetStages.ts";
 import { GetTags } from "./operations/GetTags.ts";
+import { GetUsage } from "./operations/GetUsage.ts";
+import { GetUsagePlan } from "./operations/GetUsagePlan.ts";
+import { GetUsagePlanKey } from "./operations/GetUsagePlanKey.ts";
+import { GetUsagePlanKeys } from "./operations/GetUsagePlanKeys.ts";
+import { GetUsagePlans } from "./operations/GetUsagePlans.ts";
 import { PutGatewayResponse } from "./operations/PutGatewayResponse.ts";
 import { PutIntegration } from "./operations/PutIntegration.ts";
 import { PutIntegrationResponse } from "./operations/PutIntegrationResponse.ts";
@@ -52,6 +65,7 @@ import { PutMethodResponse } from "./operations/PutMethodResponse.ts";
 import { TagResource } from "./operations/TagResource.ts";
 import { UntagResource } from "./operations/UntagResource.ts";
 import { UpdateAccount } from "./operations/UpdateAccount.ts";
+import { UpdateApiKey } from "./operations/UpdateApiKey.ts";
 import { UpdateAuthorizer } from "./operations/UpdateAuthorizer.ts";
 import { UpdateDeployment } from "./operations/UpdateDeployment.ts";
 import { UpdateGatewayResponse } from "./operations/UpdateGatewayResponse.ts";
@@ -64,6 +78,8 @@ import { UpdateRequestValidator } from "./operations/UpdateRequestValidator.ts";
 import { UpdateResource } from "./operations/UpdateResource.ts";
 import { UpdateRestApi } from "./operations/UpdateRestApi.ts";
 import { UpdateStage } from "./operations/UpdateStage.ts";
+import { UpdateUsage } from "./operations/UpdateUsage.ts";
+import { UpdateUsagePlan } from "./operations/UpdateUsagePlan.ts";
 import { ApiGatewayState } from "./state.ts";
 
 declare module "../../kernel/service-clients.ts" {
@@ -77,6 +93,22 @@ export const apigateway = defineService<ApiGatewayState>({
   name: "apigateway",
   open: (host) => new ApiGatewayState(host),
   operations: {
+    CreateApiKey,
+    GetApiKey,
+    GetApiKeys,
+    UpdateApiKey,
+    DeleteApiKey,
+    CreateUsagePlan,
+    GetUsagePlan,
+    GetUsagePlans,
+    UpdateUsagePlan,
+    DeleteUsagePlan,
+    CreateUsagePlanKey,
+    GetUsagePlanKey,
+    GetUsagePlanKeys,
+    DeleteUsagePlanKey,
+    GetUsage,
+    UpdateUsage,
     CreateAuthorizer,
     DeleteAuthorizer,
     GetAuthorizer,

@@ -81,7 +81,6 @@ export const methodResource: ResourceType = {
 function unsupportedValues(properties: ResourceProperties): readonly string[] {
   const { ContentHandling, IntegrationResponses } = (properties.Integration ?? {}) as IntegrationProperty;
   const found: string[] = [];
-  if (String(properties.ApiKeyRequired) === "true") found.push("ApiKeyRequired true is not supported");
   const handlings = [ContentHandling, ...(IntegrationResponses ?? []).map((response) => response.ContentHandling)];
   if (handlings.some((each) => each !== undefined)) found.push("Integration.ContentHandling is not supported");
   return found;

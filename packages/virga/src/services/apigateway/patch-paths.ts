@@ -87,6 +87,26 @@ export const authorizerPaths: readonly PatchPath[] = [
   { path: "/providerARNs/{arn}", kind: "list", operations: ["add", "remove"] },
 ];
 
+export const apiKeyPaths: readonly PatchPath[] = [
+  text("/name"),
+  text("/description"),
+  text("/customerId"),
+  flag("/enabled"),
+];
+
+export const usagePlanPaths: readonly PatchPath[] = [
+  text("/name"),
+  text("/description"),
+  text("/productCode"),
+  { path: "/throttle", kind: "string", operations: ["remove"] },
+  { path: "/throttle/rateLimit", kind: "number", operations: ["add", "replace"] },
+  { path: "/throttle/burstLimit", kind: "integer", operations: ["add", "replace"] },
+  { path: "/quota", kind: "string", operations: ["remove"] },
+  { path: "/quota/limit", kind: "integer", operations: ["add", "replace"] },
+  { path: "/quota/offset", kind: "integer", operations: ["add", "replace"] },
+  text("/quota/period", ["add", "replace"]),
+];
+
 export const gatewayResponsePaths: readonly PatchPath[] = [
   text("/statusCode", all),
   map("/responseParameters"),

@@ -4,6 +4,7 @@ import type { ServiceHost } from "../../kernel/service.ts";
 import type { Store, StoreReader, Transaction } from "../../kernel/store.ts";
 import { apiNotFound, notFound } from "./errors.ts";
 import { DeployedStages } from "./gateway/deployed-stages.ts";
+import { TokenBuckets } from "./gateway/token-bucket.ts";
 import { UserPoolKeys } from "./gateway/user-pool-keys.ts";
 import type {
   AccountRecord,
@@ -17,6 +18,7 @@ import type {
   ResourceRecord,
   StageRecord,
 } from "./records.ts";
+import { UsageState } from "./usage-state.ts";
 
 /** Records of one kind that belong to an API. */
 class ApiParts<Part> {
@@ -84,6 +86,9 @@ export class ApiGatewayState {
   /** The stages that are served, compiled. */
   readonly deployedStages: DeployedStages;
   readonly userPoolKeys: UserPoolKeys;
+  readonly usage = new UsageState();
+  /** What is left of throttling limits: not kept over a restart. */
+  readonly buckets = new TokenBuckets();
   readonly #store: Store;
   readonly #apis = new Collection<ApiRecord>("apigateway", "apis");
   readonly #places = new Collection<Place>("apigateway", "places");

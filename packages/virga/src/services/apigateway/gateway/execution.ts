@@ -7,13 +7,14 @@ import { writeAccessLog } from "./access-log.ts";
 import { authorize } from "./authorization.ts";
 import type { CompiledMethod } from "./compiled-api.ts";
 import { contentTypeOf, type Exchange, noteResource, openExchange } from "./exchange.ts";
-import { GatewayFailure, invalidApiKey, missingAuthenticationToken, payloadTooLarge } from "./failure.ts";
+import { GatewayFailure, missingAuthenticationToken, payloadTooLarge } from "./failure.ts";
 import { gatewayAnswer } from "./gateway-responses.ts";
 import { integrationRequest } from "./integration-request.ts";
 import { type ClientAnswer, clientAnswer } from "./integration-response.ts";
 import { callIntegration } from "./integrations.ts";
 import { callProxy } from "./proxy-integrations.ts";
 import { checkParameters } from "./request-validation.ts";
+import { checkUsage } from "./usage.ts";
 
 /** What a request's host and path say it is for. */
 export interface Invocation {
@@ -95,8 +96,7 @@ async function methodRequest(exchange: Exchange, span: Span): Promise<CompiledMe
   noteResource(exchange, route.resource, route.parameters);
   span.set("apigateway.resource", route.resource.path).set("http.method", request.method);
   await authorize(exchange, method, span);
-  // Usage plans and their keys can't be created, so that no key is valid.
-  if (method.apiKeyRequired) throw invalidApiKey();
+  checkUsage(exchange, method);
   checkParameters(method.requiredParameters, exchange.parameters);
   await method.checkBody(contentTypeOf(request), exchange.body);
   return method;

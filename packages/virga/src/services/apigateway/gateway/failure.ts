@@ -48,6 +48,14 @@ export function invalidApiKey(): GatewayFailure {
   return new GatewayFailure("INVALID_API_KEY", "ForbiddenException", "Forbidden");
 }
 
+export function throttled(): GatewayFailure {
+  return new GatewayFailure("THROTTLED", "TooManyRequestsException", "Too Many Requests");
+}
+
+export function quotaExceeded(): GatewayFailure {
+  return new GatewayFailure("QUOTA_EXCEEDED", "LimitExceededException", "Limit Exceeded");
+}
+
 export function payloadTooLarge(limit: number): GatewayFailure {
   return new GatewayFailure(
     "REQUEST_TOO_LARGE",

@@ -139,13 +139,19 @@ function readVerdict(text: string): Verdict {
   } catch {
     throw authorizerConfigurationError("the function's answer is no JSON");
   }
-  const { principalId, policyDocument, context } = (answer ?? {}) as Readonly<Record<string, unknown>>;
+  const { principalId, policyDocument, context, usageIdentifierKey } = (answer ?? {}) as Readonly<
+    Record<string, unknown>
+  >;
   if (typeof principalId !== "string" || typeof policyDocument !== "object" || policyDocument === null) {
     throw authorizerConfigurationError("the function's answer has no principalId or no policyDocument");
   }
   return {
     policy: readPolicy(policyDocument),
-    values: new Map<Value, Value>([["principalId", principalId], ...contextEntries(context)]),
+    values: new Map<Value, Value>([
+      ["principalId", principalId],
+      ...(typeof usageIdentifierKey === "string" ? [["usageIdentifierKey", usageIdentifierKey] as [Value, Value]] : []),
+      ...contextEntries(context),
+    ]),
   };
 }
 

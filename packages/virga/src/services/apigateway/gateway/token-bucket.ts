@@ -1,0 +1,36 @@
+/** Limits of a token bucket: tokens per second, and how many it holds. */
+export interface BucketLimits {
+  readonly rate: number;
+  readonly burst: number;
+}
+
+interface Bucket {
+  tokens: number;
+  filled: number;
+}
+
+const mostBuckets = 10_000;
+
+/** Token buckets by name, filled on the cloud's clock. https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html */
+export class TokenBuckets {
+  readonly #buckets = new Map<string, Bucket>();
+
+  /** Takes a token, if there is one. */
+  take(name: string, { rate, burst }: BucketLimits, now: number): boolean {
+    const bucket = this.#buckets.get(name) ?? this.#add(name, burst, now);
+    const passed = Math.max(0, now - bucket.filled);
+    bucket.tokens = Math.min(burst, bucket.tokens + (passed * rate) / 1000);
+    bucket.filled = now;
+    if (bucket.tokens < 1) return false;
+    bucket.tokens -= 1;
+    return true;
+  }
+
+  #add(name: string, tokens: number, filled: number): Bucket {
+    // A bucket that is forgotten is full again: with this many of them nobody is near a limit.
+    if (this.#buckets.size >= mostBuckets) this.#buckets.clear();
+    const bucket = { tokens, filled };
+    this.#buckets.set(name, bucket);
+    return bucket;
+  }
+}
