@@ -64,7 +64,7 @@ export class EventQueue {
     });
   }
 
-  /** Stores an event and sees to it from now on. @throws AwsError RequestTooLargeException */
+  /** Stores an event and sees to it from now on. @throws AwsError RequestEntityTooLargeException */
   enqueue({ name, requestId, payload, traceHeader }: AsynchronousEvent): void {
     if (payload.length > largestPayload) {
       throw requestTooLarge(
@@ -157,7 +157,7 @@ export class EventQueue {
       return this.#finish(event, version, { condition: "EventAgeExceeded" }, span);
     }
     try {
-      const result = await this.#invoke(event, version);
+      const result = await this.#invoke(event, version, span);
       if (this.#isClosed) return;
       const answer = { result, executedVersion: version.version };
       const ran: QueuedEvent = { ...event, runs: event.runs + 1, refusals: 0 };
@@ -178,9 +178,10 @@ export class EventQueue {
     }
   }
 
-  #invoke({ requestId, traceHeader, ...name }: QueuedEvent, version: FunctionVersion) {
+  #invoke({ requestId, traceHeader, ...name }: QueuedEvent, version: FunctionVersion, span: Span) {
     const payload = new TextEncoder().encode(this.#records.payload(requestId));
-    return this.#invoker.invoke({ version, invokedArn: qualifiedArn(name), requestId, payload, traceHeader });
+    const invokedArn = qualifiedArn(name);
+    return this.#invoker.invoke({ version, invokedArn, requestId, payload, traceHeader, span });
   }
 
   /** The function ran and failed: it is tried again after a minute, and then after two. */
