@@ -6,6 +6,8 @@ import { delimiter, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { VirgaError } from "../kernel/errors.ts";
 import { type AppCommand, type NodeCommand, parseAppCommand } from "./app-command.ts";
+import { hintForMissing } from "./bundling/missing-program.ts";
+import { prepareToolchain } from "./bundling/toolchain.ts";
 import type { CdkProject } from "./project.ts";
 import type { TracedInputs } from "./traced-inputs.ts";
 
@@ -145,7 +147,7 @@ function appFailed({ project }: RunOptions, { exitCode, errorOutput }: Execution
   const message = `the app ended with exit code ${exitCode}${output === "" ? "" : `:\n\n${output}`}`;
   return new VirgaError("AppFailed", message, {
     where: `${join(project.directory, "cdk.json")}: ${project.app}`,
-    hint: missingLibrary(output) ?? "mend the app; this is its own output",
+    hint: hintForMissing(output) ?? missingLibrary(output) ?? "mend the app; this is its own output",
   });
 }
 
@@ -173,7 +175,7 @@ async function appEnvironment(options: RunOptions, command: AppCommand, scratch:
   const context = JSON.stringify({ "aws:cdk:enable-path-metadata": true, ...options.context });
   const environment: NodeJS.ProcessEnv = {
     ...process.env,
-    PATH: programPath(project),
+    ...(await prepareToolchain(scratch, { ...process.env, PATH: programPath(project) })),
     ...(command.kind === "node" ? command.environment : {}),
     CDK_OUTDIR: outputDirectory,
     CDK_DEFAULT_ACCOUNT: account,

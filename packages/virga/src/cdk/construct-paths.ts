@@ -11,8 +11,8 @@ export async function constructPaths(
   deployedTemplate: string | undefined,
 ): Promise<ConstructPaths> {
   const text = await readFile(templatePath, "utf8");
-  const deployed = deployedTemplate === undefined || deployedTemplate === text ? [] : pathsIn(deployedTemplate);
-  return new Map([...deployed, ...pathsIn(text)]);
+  const deployed = deployedTemplate === undefined || deployedTemplate === text ? [] : templatePaths(deployedTemplate);
+  return new Map([...deployed, ...templatePaths(text)]);
 }
 
 /** The text of the template that is deployed. */
@@ -28,7 +28,8 @@ interface Template {
   readonly Resources?: Readonly<Record<string, { readonly Metadata?: Readonly<Record<string, unknown>> }>>;
 }
 
-function pathsIn(text: string): readonly (readonly [logicalId: string, path: string])[] {
+/** The construct paths in a template's text. */
+export function templatePaths(text: string): readonly (readonly [logicalId: string, path: string])[] {
   return Object.entries(readTemplate(text).Resources ?? {}).flatMap(([logicalId, { Metadata }]) => {
     const path = Metadata?.["aws:cdk:path"];
     return typeof path === "string" ? [[logicalId, path.replace(/\/Resource$/, "")] as const] : [];

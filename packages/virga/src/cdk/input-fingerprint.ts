@@ -57,7 +57,8 @@ export function takeFingerprint(inputs: TracedInputs, options: FingerprintOption
   return { paths, trees, environment };
 }
 
-function ignores({ ignored, temporary, directory }: FingerprintOptions): (path: string) => boolean {
+/** Tells which paths are no inputs. */
+export function ignores({ ignored, temporary, directory }: FingerprintOptions): (path: string) => boolean {
   const isWithin = (path: string, folder: string) => path === folder || path.startsWith(folder + sep);
   return (path) =>
     ignored.some((folder) => isWithin(path, folder)) || (isWithin(path, temporary) && !isWithin(path, directory));
@@ -136,7 +137,38 @@ function packageRoot(path: string): string | undefined {
   return undefined;
 }
 
+/** The state of all files below folders of source code, and of nothing else. */
+export function takeTreeFingerprint(folders: Iterable<string>, options: FingerprintOptions): InputFingerprint {
+  const roots = new Set([options.directory, ...folders]);
+  const isIgnored = ignores(options);
+  const trees = Object.fromEntries(Array.from(roots, (root) => [root, readTree(root, roots, isIgnored)]));
+  return { paths: {}, trees, environment: {} };
+}
+
+/** The folders in which something happens when an input changes, what is installed aside. */
+export function inputFolders({ paths, trees }: InputFingerprint, options: FingerprintOptions): ReadonlySet<string> {
+  const isIgnored = ignores(options);
+  const roots = new Set(Object.keys(trees));
+  const folders = new Set(roots);
+  for (const root of roots) {
+    for (const [path, found] of entriesBelow(root, roots, isIgnored)) if (found.isDirectory()) folders.add(path);
+  }
+  for (const [path, state] of Object.entries(paths)) {
+    const isInstalled = path.includes(`${sep}node_modules${sep}`) && !path.endsWith(".package-lock.json");
+    if (typeof state === "object" && !isInstalled) folders.add("names" in state ? path : dirname(path));
+  }
+  return folders;
+}
+
 function* filesBelow(
+  root: string,
+  roots: ReadonlySet<string>,
+  isIgnored: (path: string) => boolean,
+): Generator<readonly [path: string, found: Stats]> {
+  for (const entry of entriesBelow(root, roots, isIgnored)) if (entry[1].isFile()) yield entry;
+}
+
+function* entriesBelow(
   root: string,
   roots: ReadonlySet<string>,
   isIgnored: (path: string) => boolean,
@@ -149,7 +181,10 @@ function* filesBelow(
       const found = tryStat(path);
       // A package inside a package (a workspace) counts only if something of it was loaded; then it is a root itself.
       if (found?.isFile()) yield [path, found];
-      else if (found?.isDirectory() && entry.isDirectory() && !roots.has(path) && !isPackage(path)) folders.push(path);
+      else if (found?.isDirectory() && entry.isDirectory() && !roots.has(path) && !isPackage(path)) {
+        yield [path, found];
+        folders.push(path);
+      }
     }
   }
 }

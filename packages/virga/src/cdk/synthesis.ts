@@ -143,7 +143,16 @@ function isSameRequest(cached: CachedSynthesis, options: SynthesisOptions): bool
   return Object.entries(requestOf(options)).every(([name, value]) => cached[name as keyof CachedSynthesis] === value);
 }
 
-function fingerprintOptions({ project, dataDirectory }: SynthesisOptions): FingerprintOptions {
+/** What the last synthesis was made from; absent if that is not known for sure. */
+export async function lastInputs(dataDirectory: string): Promise<InputFingerprint | undefined> {
+  return (await readCache(join(dataDirectory, "assembly", "inputs.json")))?.inputs;
+}
+
+/** What counts as an input of an app. */
+export function fingerprintOptions({
+  project,
+  dataDirectory,
+}: Pick<SynthesisOptions, "project" | "dataDirectory">): FingerprintOptions {
   const { directory, outputDirectory } = project;
   // aws-cdk-lib keeps what it has computed there; it is no input of the app's.
   const cdkCache = join(process.env.CDK_HOME ?? join(homedir(), ".cdk"), "cache");

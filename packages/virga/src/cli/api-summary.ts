@@ -2,6 +2,7 @@ import type { Environment } from "../cdk/assembly.ts";
 import type { Cloud } from "../cdk/cloud.ts";
 import type { DeployedStack } from "../cdk/deployment.ts";
 import { exampleEmail, exampleValue } from "./example-value.ts";
+import { resourcesOf } from "./stack-resources.ts";
 
 /** A stage of a deployed REST API, as it is reached here. */
 export interface DeployedApi {
@@ -17,7 +18,8 @@ export async function describeApis(cloud: Cloud, stacks: readonly DeployedStack[
   const apis: DeployedApi[] = [];
   for (const { stack } of stacks) {
     const { environment, stackName } = stack;
-    for (const restApiId of await restApis(cloud, stackName, environment)) {
+    const resources = await resourcesOf(cloud, stackName, environment);
+    for (const { physicalId: restApiId } of resources.filter(({ type }) => type === "AWS::ApiGateway::RestApi")) {
       const { name = restApiId } = await cloud.call("apigateway", "GetRestApi", { restApiId }, environment);
       const { item: stages = [] } = await cloud.call("apigateway", "GetStages", { restApiId }, environment);
       for (const { stageName = "" } of stages) {
@@ -27,20 +29,6 @@ export async function describeApis(cloud: Cloud, stacks: readonly DeployedStack[
     }
   }
   return apis;
-}
-
-async function restApis(cloud: Cloud, StackName: string, environment: Environment): Promise<readonly string[]> {
-  const ids: string[] = [];
-  let token: string | undefined;
-  do {
-    const input = { StackName, ...(token === undefined ? {} : { NextToken: token }) };
-    const answer = await cloud.call("cloudformation", "ListStackResources", input, environment);
-    for (const { ResourceType, PhysicalResourceId } of answer.StackResourceSummaries ?? []) {
-      if (ResourceType === "AWS::ApiGateway::RestApi" && PhysicalResourceId) ids.push(PhysicalResourceId);
-    }
-    token = answer.NextToken;
-  } while (token !== undefined);
-  return ids;
 }
 
 function apiUrl(cloud: Cloud, restApiId: string, stageName: string): string {

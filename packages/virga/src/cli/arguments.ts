@@ -4,9 +4,12 @@ import { VirgaError } from "../kernel/errors.ts";
 import type { IamMode } from "../kernel/iam/ports.ts";
 import type { Durability } from "../kernel/store.ts";
 
+type Command = "up" | "deploy" | "watch" | "destroy" | "status" | "exec" | FunctionCommand | "help" | "version";
+type FunctionCommand = "invoke" | "event" | "logs";
+
 /** What the person asked for, checked. */
 export interface CommandLine {
-  readonly command: "up" | "deploy" | "destroy" | "status" | "exec" | "help" | "version";
+  readonly command: Command;
   /** The folder of the CDK app. */
   readonly app: string;
   readonly dataDirectory: string;
@@ -20,7 +23,20 @@ export interface CommandLine {
   readonly account: string;
   readonly region: string;
   readonly verbose: boolean;
-  /** Names of stacks, or for `exec` the program and its arguments. */
+  /** Whether `up` goes on to deploy what changes. */
+  readonly watch: boolean;
+  /** The sample event that `invoke` sends. */
+  readonly event: string | undefined;
+  /** What to change in the event: `path=value`. */
+  readonly set: readonly string[];
+  /** What `invoke` sends: JSON, `@FILE`, or `-` for standard input. */
+  readonly payload: string | undefined;
+  readonly async: boolean;
+  readonly qualifier: string | undefined;
+  readonly follow: boolean;
+  /** How far back `logs` goes, milliseconds. */
+  readonly since: number;
+  /** Names of stacks, of a function or an event, or for `exec` the program and its arguments. */
   readonly words: readonly string[];
 }
 
@@ -34,6 +50,14 @@ const options = {
   durability: { type: "string" },
   account: { type: "string" },
   region: { type: "string" },
+  watch: { type: "boolean" },
+  event: { type: "string" },
+  set: { type: "string", multiple: true },
+  payload: { type: "string" },
+  async: { type: "boolean" },
+  qualifier: { type: "string" },
+  follow: { type: "boolean", short: "f" },
+  since: { type: "string" },
   verbose: { type: "boolean", short: "v" },
   help: { type: "boolean", short: "h" },
   version: { type: "boolean" },
@@ -45,11 +69,23 @@ const everywhere: readonly OptionName[] = ["app", "data", "port", "account", "re
 
 /** Which options each command takes. */
 const taken: Readonly<Record<string, readonly OptionName[]>> = {
-  up: [...everywhere, "host", "ephemeral", "iam", "durability"],
+  up: [...everywhere, "host", "ephemeral", "iam", "durability", "watch"],
   deploy: everywhere,
+  watch: everywhere,
   destroy: everywhere,
   status: everywhere,
   exec: everywhere,
+  invoke: [...everywhere, "event", "set", "payload", "async", "qualifier"],
+  event: [...everywhere, "set"],
+  logs: [...everywhere, "follow", "since"],
+};
+
+/** How many names each command takes, where that is bounded. */
+const names: Readonly<Record<string, readonly [least: number, most: number, what: string]>> = {
+  status: [0, 0, "names"],
+  invoke: [1, 1, "function"],
+  event: [0, 1, "event"],
+  logs: [0, 1, "function"],
 };
 
 /** Reads the command line; what is wrong with it is an error that says so. */
@@ -74,6 +110,14 @@ export function readCommandLine(words: readonly string[], environment: NodeJS.Pr
     account: readAccount(values.account ?? environment.CDK_DEFAULT_ACCOUNT ?? "000000000000"),
     region: readRegion(values.region ?? environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION ?? "us-east-1"),
     verbose: values.verbose ?? ["1", "true"].includes(environment.VIRGA_DEBUG ?? ""),
+    watch: values.watch ?? false,
+    event: values.event,
+    set: values.set ?? [],
+    payload: values.payload,
+    async: values.async ?? false,
+    qualifier: values.qualifier,
+    follow: values.follow ?? false,
+    since: readDuration("since", values.since ?? "1h"),
     words: [...rest, ...program],
   };
 }
@@ -106,7 +150,30 @@ function checkCommand(command: string, values: Readonly<Record<string, unknown>>
   }
   if (command === "exec" && words.length === 0)
     throw badArgument("'virga exec' needs a program: virga exec -- PROGRAM");
-  if (command === "status" && words.length > 0) throw badArgument("'virga status' takes no names");
+  checkNames(command, words);
+  if (values.event !== undefined && values.payload !== undefined) {
+    throw badArgument("--event and --payload cannot be used together");
+  }
+}
+
+function checkNames(command: string, words: readonly string[]): void {
+  const [least, most, what] = names[command] ?? [0, Number.POSITIVE_INFINITY, ""];
+  if (words.length >= least && words.length <= most) return;
+  if (most === 0) throw badArgument(`'virga ${command}' takes no ${what}`);
+  const article = /^[aeiou]/.test(what) ? "an" : "a";
+  throw badArgument(
+    words.length < least
+      ? `'virga ${command}' needs ${article} ${what}: virga ${command} ${what.toUpperCase()}`
+      : `'virga ${command}' takes one ${what}, not ${words.length}: ${words.join(", ")}`,
+  );
+}
+
+const millisecondsOf: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+function readDuration(name: string, text: string): number {
+  const [, count, unit = ""] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
+  if (count !== undefined) return Number(count) * millisecondsOf[unit]!;
+  throw badArgument(`--${name} must be a number and s, m, h or d, such as 30m, not '${text}'`);
 }
 
 function readPort(text: string): number {
@@ -143,8 +210,12 @@ export const helpText = `Runs an AWS serverless system, from its CDK code, on on
 
   virga up [STACK...]        run the cloud and deploy the app into it; Ctrl-C ends it
   virga deploy [STACK...]    deploy the app into the one that is running
+  virga watch [STACK...]     deploy it, and again whenever something of it changes
   virga destroy [STACK...]   delete the app's stacks there
   virga status               what is running, and its stacks
+  virga invoke FUNCTION      invoke a function; its log goes to standard error
+  virga logs [FUNCTION]      what functions have logged
+  virga event [NAME]         a sample of an event that AWS sends to functions; without NAME, which there are
   virga exec -- PROGRAM      run a program with the AWS environment set to it
 
   --app DIR          folder of the CDK app (default: this one)
@@ -156,9 +227,21 @@ export const helpText = `Runs an AWS serverless system, from its CDK code, on on
   --help, --version
 
 Only for up:
+  --watch                deploy again whenever something of the app changes
   --host NAME            a host name to answer to beside localhost's; .NAME for all below it; may be repeated
   --ephemeral            keep everything in memory and start from nothing
   --iam MODE             enforce (default), warn or off: what a missing permission does
   --durability LEVEL     process (default): survives kill -9; power: also a loss of power
 
-STACK is a stack's name or path; * stands for anything.`;
+Only for invoke and event:
+  --event NAME           send this sample event (invoke)
+  --payload JSON         send this; @FILE for a file's contents, - for standard input (invoke)
+  --set PATH=VALUE       change the event, e.g. Records[0].body=hello; may be repeated
+  --async                do not wait for it (invoke)
+  --qualifier NAME       a version or an alias (invoke)
+
+Only for logs:
+  --follow               go on as more is logged
+  --since TIME           how far back, e.g. 30s, 15m, 2h, 1d (default 1h)
+
+STACK is a stack's name or path; * stands for anything. FUNCTION is a function's name, its logical id, or the end of its construct's path.`;

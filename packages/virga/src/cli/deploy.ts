@@ -23,7 +23,8 @@ export async function destroy(commandLine: CommandLine, context: CommandContext)
   return 0;
 }
 
-async function appOptions(commandLine: CommandLine, { terminal, clock }: CommandContext): Promise<AppOptions> {
+/** What deploying into the Virga that is running needs. */
+export async function appOptions(commandLine: CommandLine, { terminal, clock }: CommandContext): Promise<AppOptions> {
   const { app, dataDirectory, words, verbose } = commandLine;
   const { endpoint, account, region } = await requireRunning(commandLine);
   await prepareDataFolder(commandLine);

@@ -35,12 +35,20 @@ async function run(commandLine: CommandLine, context: CommandContext): Promise<n
       return (await import("./up.ts")).up(commandLine, context);
     case "deploy":
       return (await import("./deploy.ts")).deploy(commandLine, context);
+    case "watch":
+      return (await import("./watch.ts")).watch(commandLine, context);
     case "destroy":
       return (await import("./deploy.ts")).destroy(commandLine, context);
     case "status":
       return (await import("./status.ts")).status(commandLine, context);
     case "exec":
       return (await import("./exec.ts")).exec(commandLine, context);
+    case "invoke":
+      return (await import("./invoke.ts")).invoke(commandLine, context);
+    case "event":
+      return (await import("./event.ts")).event(commandLine, context);
+    case "logs":
+      return (await import("./logs.ts")).logs(commandLine, context);
     case "version":
       context.terminal.line((await import("../runtime.ts")).version);
       return 0;

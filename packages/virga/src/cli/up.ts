@@ -1,6 +1,6 @@
 import { flushCompileCache } from "node:module";
 import { cloudOf } from "../cdk/cloud.ts";
-import { deployApp } from "../cdk/deployment.ts";
+import { type AppOptions, type DeployedStack, deployApp } from "../cdk/deployment.ts";
 import { StackFailure } from "../cdk/stack-failure.ts";
 import { createRuntime, type Runtime } from "../runtime.ts";
 import type { CommandLine } from "./arguments.ts";
@@ -11,6 +11,7 @@ import { announceRunning, withdrawRunning } from "./running.ts";
 import { openStorage } from "./storage.ts";
 import { printSummary } from "./summary.ts";
 import { printError } from "./terminal.ts";
+import { deployOnChanges } from "./watch.ts";
 
 const defaultPort = 4566;
 
@@ -43,7 +44,8 @@ export async function up(commandLine: CommandLine, context: CommandContext): Pro
         `${mark} the app runs at ${other.endpoint}, too; name this one with --port ${new URL(endpoint).port}`,
       );
     }
-    const deployed = deployAndTell(commandLine, context, runtime, begun);
+    const deploy = commandLine.watch ? deployAndWatch : deployAndTell;
+    const deployed = deploy(commandLine, context, runtime, begun, stopped);
     const first = await Promise.race([stopped, deployed]);
     if (first !== "stop") await stopped;
     // What is still under way fails when the store closes; nobody waits for it any more.
@@ -76,27 +78,52 @@ async function deployAndTell(
   }
 }
 
+/** Deploys the app, again whenever it changes, and never ends by itself. */
+async function deployAndWatch(
+  commandLine: CommandLine,
+  context: CommandContext,
+  runtime: Runtime,
+  begun: number,
+  stopped: Promise<unknown>,
+): Promise<"deployed"> {
+  const options = appOptions(commandLine, context, runtime);
+  const tell = (stacks: readonly DeployedStack[]) => summarize(context, runtime, stacks, begun);
+  await deployOnChanges(commandLine, context, options, stopped, tell);
+  return "deployed";
+}
+
 async function deployAll(
   commandLine: CommandLine,
-  { terminal, clock }: CommandContext,
+  context: CommandContext,
   runtime: Runtime,
   begun: number,
 ): Promise<"deployed"> {
+  await summarize(context, runtime, await deployApp(appOptions(commandLine, context, runtime)), begun);
+  return "deployed";
+}
+
+function appOptions(commandLine: CommandLine, { terminal, clock }: CommandContext, { host }: Runtime): AppOptions {
   const { account, region, app, dataDirectory, words, verbose } = commandLine;
-  const cloud = cloudOf(runtime.host);
-  const stacks = await deployApp({
+  return {
     directory: app,
     dataDirectory,
     environment: { account, region },
     stacks: words,
-    cloud,
+    cloud: cloudOf(host),
     clock,
     report: progressPrinter(terminal, { verbose }),
-  });
-  await runtime.host.store.durable();
-  await printSummary({ terminal, cloud, stacks, milliseconds: clock.elapsed() - begun });
+  };
+}
+
+async function summarize(
+  { terminal, clock }: CommandContext,
+  { host }: Runtime,
+  stacks: readonly DeployedStack[],
+  begun: number,
+): Promise<void> {
+  await host.store.durable();
+  await printSummary({ terminal, cloud: cloudOf(host), stacks, milliseconds: clock.elapsed() - begun });
   terminal.line(terminal.paint("dim", "  Ctrl-C ends it; virga exec -- PROGRAM runs a program against it"));
   // Now, and not when the process ends: it may be killed.
   flushCompileCache();
-  return "deployed";
 }

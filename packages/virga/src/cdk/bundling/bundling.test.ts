@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { promisify } from "node:util";
+import { createRealClock } from "../../kernel/clock-real.ts";
+import { VirgaError } from "../../kernel/errors.ts";
+import { readProject } from "../project.ts";
+import { synthesize } from "../synthesis.ts";
+import { copyFixture } from "../test-app.suite.ts";
+import { withLocalPaths } from "./container-paths.ts";
+import { parseDocker } from "./docker-arguments.ts";
+import { missingProgram } from "./missing-program.ts";
+import { prepareToolchain } from "./toolchain.ts";
+
+const run = promisify(execFile);
+const hasProgram = (...words: [string, ...string[]]) =>
+  run(words[0], words.slice(1)).then(
+    () => true,
+    () => false,
+  );
+const hasGo = await hasProgram("go", "version");
+const hasPython = await hasProgram("python3", "--version");
+
+describe("bundling the assets of an app", () => {
+  let directory: string;
+
+  before(async () => {
+    directory = await copyFixture("bundled");
+  });
+
+  after(async () => {
+    delete process.env.TEST_BUNDLE;
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  /** Synthesizes the one function; gives the folder of its code. */
+  async function bundle(which: string, folder = directory): Promise<string> {
+    process.env.TEST_BUNDLE = which;
+    const { stacks } = await synthesize({
+      project: await readProject(folder),
+      environment: { account: "000000000000", region: "us-east-1" },
+      dataDirectory: join(folder, ".virga"),
+      clock: createRealClock(),
+      report: () => {},
+      lookUp: () => Promise.reject(new Error("nothing is to be looked up")),
+    });
+    return stacks[0]!.assets.find(({ packaging }) => packaging === "zip")!.path;
+  }
+
+  it("has esbuild for NodejsFunction", async () => {
+    const code = await readFile(join(await bundle("nodejs"), "index.mjs"), "utf8");
+    assert.match(code, /hello \$\{event\.name\}/);
+  });
+
+  it("runs commands that are meant for a container on this machine", async () => {
+    const output = await bundle("shell");
+    assert.deepEqual((await readdir(output)).sort(), ["copy.txt", "where.txt"]);
+    assert.equal(await readFile(join(output, "where.txt"), "utf8"), `from ${join(directory, "functions")}\n`);
+  });
+
+  it("does so in folders with blanks in their names", async () => {
+    const spaced = await mkdtemp(join(tmpdir(), "virga test "));
+    const inner = join(spaced, "an app");
+    await rename(await copyFixture("bundled"), inner);
+    try {
+      assert.deepEqual((await readdir(await bundle("shell", inner))).sort(), ["copy.txt", "where.txt"]);
+    } finally {
+      await rm(spaced, { recursive: true, force: true });
+    }
+  });
+
+  it("has python and rsync where there is Python", { skip: !hasPython && "Python is not installed" }, async () => {
+    assert.deepEqual(await readdir(await bundle("python")), ["notes.md"]);
+  });
+
+  it("builds GoFunction for this machine", { skip: !hasGo && "Go is not installed" }, async () => {
+    const { stdout } = await run(join(await bundle("go"), "bootstrap"));
+    assert.equal(stdout, "hello\n");
+  });
+
+  it("names what is missing, and how to get it", async () => {
+    await assert.rejects(bundle("missing"), (thrown: VirgaError) => {
+      assert.match(
+        thrown.message,
+        /virga: bundling needs the program 'no-such-toolchain', which is not on this machine/,
+      );
+      assert.match(thrown.hint ?? "", /get 'no-such-toolchain'; or bundle in containers.*CDK_DOCKER=docker/);
+      return thrown instanceof VirgaError;
+    });
+  });
+
+  it("names what needs a container", async () => {
+    await assert.rejects(bundle("image"), /volumesFrom\), which needs Docker\. Where it runs, set CDK_DOCKER=docker/);
+  });
+
+  it("leaves the choice of the person alone", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "virga-test-"));
+    try {
+      assert.equal("CDK_DOCKER" in (await prepareToolchain(folder, { PATH: "", CDK_DOCKER: "docker" })), false);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
+  it("copies folders as rsync does, where there is none", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "virga-test-"));
+    try {
+      await prepareToolchain(folder, { PATH: "" });
+      await writeFile(join(folder, "skipped.pyc"), "");
+      const from = join(directory, "functions");
+      await run(join(folder, "fallbacks", "rsync"), ["-rLv", "--exclude=*.ts", `${from}/`, join(folder, "copy")]);
+      assert.deepEqual(await readdir(join(folder, "copy")), ["notes.md"]);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+describe("Docker's command line", () => {
+  it("is read as CDK writes it", () => {
+    const words =
+      "run --rm --security-opt no-new-privileges:true -u 1:1 -v /a:/asset-input:delegated -v /b:/asset-output:z,delegated " +
+      "--env A=b=c -w /asset-input --entrypoint sh image -c true";
+    assert.deepEqual(parseDocker(words.split(" ")), {
+      kind: "run",
+      image: "image",
+      volumes: [
+        { host: "/a", container: "/asset-input" },
+        { host: "/b", container: "/asset-output" },
+      ],
+      environment: { A: "b=c" },
+      workingDirectory: "/asset-input",
+      command: ["sh", "-c", "true"],
+    });
+  });
+
+  it("is refused where it needs a container", () => {
+    for (const line of ["create x", "cp a:/b c", "volume create v", "run x", "run --gpus all x ls", "ps"]) {
+      assert.equal(parseDocker(line.split(" ")).kind, "refused", line);
+    }
+  });
+
+  it("has its paths replaced, and no others", () => {
+    const folders = [
+      { container: "/asset-output", host: "/out" },
+      { container: "/asset-input", host: "/in" },
+    ];
+    assert.equal(
+      withLocalPaths("cp -r /asset-input/. /asset-output && ls /x/asset-input /asset-inputs", folders),
+      "cp -r /in/. /out && ls /x/asset-input /asset-inputs",
+    );
+  });
+
+  it("tells which program is missing by what shells say", () => {
+    assert.equal(missingProgram("bash: line 1: go: command not found\n"), "go");
+    assert.equal(missingProgram("sh: 1: esbuild: not found\n"), "esbuild");
+    assert.equal(missingProgram("/bin/sh: line 3: tsc: not found"), "tsc");
+    assert.equal(missingProgram("/usr/bin/python3: No module named pip\n"), "pip");
+    assert.equal(missingProgram("main.go:3:1: syntax error: no such thing found"), undefined);
+  });
+});
