@@ -1,6 +1,7 @@
 import type { CallContext } from "./kernel/bus.ts";
 import type { Clock } from "./kernel/clock.ts";
 import { AwsError } from "./kernel/errors.ts";
+import { type Eventual, whenThere } from "./kernel/eventual.ts";
 import type { CredentialSource } from "./kernel/iam/ports.ts";
 import type { Ids } from "./kernel/ids.ts";
 import type { Principal } from "./kernel/principal.ts";
@@ -76,12 +77,12 @@ export class FrontDoor {
     );
   }
 
-  /** Answers a request from outside. */
-  async handle(request: WireRequest): Promise<WireResponse> {
-    const response = await this.answer(request);
-    const { store } = this.#options;
-    if (!store.isDurable) await store.durable();
-    return response;
+  /** Answers a request from outside; at once if nothing has to be waited for. */
+  handle(request: WireRequest): Eventual<WireResponse> {
+    return whenThere(this.answer(request), (response) => {
+      const { store } = this.#options;
+      return store.isDurable ? response : store.durable().then(() => response);
+    });
   }
 
   /** Whether pages of any site may make this request. */
@@ -96,7 +97,7 @@ export class FrontDoor {
   }
 
   /** Answers a request from inside the process, made by a known caller. */
-  async wire(request: WireRequest, context: CallContext): Promise<WireResponse> {
+  wire(request: WireRequest, context: CallContext): Eventual<WireResponse> {
     const requestId = this.#options.ids.uuid();
     const route = this.#options.router.route(request, undefined);
     if (route.kind === "unrouted") return route.codec.encodeError(route.error, requestId);
@@ -104,15 +105,16 @@ export class FrontDoor {
   }
 
   /** The same without waiting until what it committed is durable: for requests from inside the process. */
-  async answer(request: WireRequest): Promise<WireResponse> {
+  answer(request: WireRequest): Eventual<WireResponse> {
     const requestId = this.#options.ids.uuid();
     const found = this.#findEndpoint(request);
     if (found) return this.#endpoint(found, request, requestId);
-    return answerPreflight(request) ?? openToPages(request, await this.#api(request, requestId));
+    const preflight = answerPreflight(request);
+    return preflight ?? whenThere(this.#api(request, requestId), (response) => openToPages(request, response));
   }
 
   /** Answers a call of an AWS API. */
-  async #api(request: WireRequest, requestId: string): Promise<WireResponse> {
+  #api(request: WireRequest, requestId: string): Eventual<WireResponse> {
     let credential: Credential | undefined;
     let problem: SignatureProblem | undefined;
     try {
@@ -135,21 +137,25 @@ export class FrontDoor {
     return route.codec.encodeError(route.error, requestId);
   }
 
-  async #operation(
+  #operation(
     { service, operation, codec, labels }: OperationRoute,
     request: WireRequest,
     requestId: string,
     identify: () => Caller,
-  ): Promise<WireResponse> {
+  ): Eventual<WireResponse> {
+    const encode = (output: object) => codec.encode(output, requestId);
+    const refuse = (thrown: unknown): WireResponse => {
+      if (thrown instanceof AwsError) return codec.encodeError(thrown, requestId);
+      throw thrown;
+    };
     try {
       const caller = identify();
       const input = codec.decode(decodeChunkedRequest(request), labels) as object;
       const context = { ...caller, requestId, sourceIp: request.sourceIp };
-      const output = await this.#options.bus.dispatch(service, operation, input, context);
-      return codec.encode(output, requestId);
+      const output = this.#options.bus.dispatch(service, operation, input, context);
+      return output instanceof Promise ? output.then(encode).catch(refuse) : encode(output);
     } catch (thrown) {
-      if (thrown instanceof AwsError) return codec.encodeError(thrown, requestId);
-      throw thrown;
+      return refuse(thrown);
     }
   }
 

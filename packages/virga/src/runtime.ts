@@ -7,6 +7,7 @@ import type { Clock } from "./kernel/clock.ts";
 import { createRealClock } from "./kernel/clock-real.ts";
 import { createVirtualClock } from "./kernel/clock-virtual.ts";
 import { createDurableTimers } from "./kernel/durable-timers.ts";
+import type { Eventual } from "./kernel/eventual.ts";
 import { Faults } from "./kernel/faults.ts";
 import { createIam } from "./kernel/iam/iam.ts";
 import type { CredentialSource, IamMode, IdentitySource } from "./kernel/iam/ports.ts";
@@ -153,8 +154,8 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     tracer,
     clock,
     ids,
-    wire: (request, context) => frontDoor.wire(request, context),
-    fetch: (request) => frontDoor.answer(request),
+    wire: async (request, context) => frontDoor.wire(request, context),
+    fetch: async (request) => frontDoor.answer(request),
     report,
   });
 
@@ -223,7 +224,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   timers.start();
   for (const { definition, state } of services.values()) definition.recover?.(state);
 
-  const handle = (request: WireRequest): Promise<WireResponse> =>
+  const handle = (request: WireRequest): Eventual<WireResponse> =>
     request.path === "/_virga" || request.path.startsWith("/_virga/")
       ? control.handle(request)
       : frontDoor.handle(request);
@@ -241,7 +242,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   };
   return {
     host,
-    handle,
+    handle: async (request) => handle(request),
     listen,
     async close() {
       await (await server?.catch(() => undefined))?.close(closingMilliseconds.requests);

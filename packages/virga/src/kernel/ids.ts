@@ -59,9 +59,10 @@ class PooledIds implements Ids {
   }
 
   hex(length: number): string {
-    return Buffer.from(this.bytes(Math.ceil(length / 2)))
-      .toString("hex")
-      .slice(0, length);
+    const size = Math.ceil(length / 2);
+    if (size > poolSize) return Buffer.from(this.bytes(size)).toString("hex").slice(0, length);
+    const start = this.#take(size);
+    return this.#pool.toString("hex", start, start + size).slice(0, length);
   }
 
   text(length: number, alphabet = lowerAlphanumeric): string {

@@ -2,6 +2,7 @@ import type { Bus, CallContext, OperationDescription, ServiceProtocol } from "./
 import type { Clock } from "./clock.ts";
 import { EncodedJson } from "./encoded-json.ts";
 import { AwsError, errorMessage } from "./errors.ts";
+import type { Eventual } from "./eventual.ts";
 import type { FaultEffect, Faults } from "./faults.ts";
 import type { AuthorizationCall, Iam } from "./iam/ports.ts";
 import type { Ids } from "./ids.ts";
@@ -100,13 +101,13 @@ export class ServiceBus implements Bus {
     return this.#options.models.protocolOf(endpointPrefix);
   }
 
-  /** validate → authorise → faults → trace → operation. */
-  async dispatch(
+  /** validate → authorise → faults → trace → operation. Most calls have nothing to wait for: their output is there at once. */
+  dispatch(
     service: string,
     operationName: string,
     input: object,
     context: DispatchContext,
-  ): Promise<object | EncodedJson> {
+  ): Eventual<object | EncodedJson> {
     const { open, operation } = this.#find(service, operationName);
     const name = `${service}.${operationName}`;
     const span = context.span ? context.span.child(name) : this.#options.tracer.start(name);
@@ -114,17 +115,31 @@ export class ServiceBus implements Bus {
       const call = this.createCall(open, context, span);
       if (!open.definition.rawJson) this.#options.models.validate(service, operationName, input);
       this.#authorize(operation, call, input);
-      // Nothing is awaited that is there already: most calls pass without leaving the turn.
       const effect = this.#options.faults.strike(service, operationName);
-      if (effect) await this.#applyFault(effect);
-      const handled = operation.handle(call, input as never);
-      const output = handled instanceof Promise ? await handled : handled;
+      const handled = effect
+        ? this.#applyFault(effect).then(() => operation.handle(call, input as never))
+        : operation.handle(call, input as never);
+      if (handled instanceof Promise) return this.#finish(handled, span, name);
+      span.end();
+      return (handled ?? {}) as object | EncodedJson;
+    } catch (thrown) {
+      throw this.#failed(thrown, span, name);
+    }
+  }
+
+  async #finish(handled: Promise<unknown>, span: Span, name: string): Promise<object | EncodedJson> {
+    try {
+      const output = await handled;
       span.end();
       return (output ?? {}) as object | EncodedJson;
     } catch (thrown) {
-      span.end(thrown instanceof AwsError ? `${thrown.code}: ${thrown.message}` : errorMessage(thrown));
-      throw this.#asAwsError(thrown, name);
+      throw this.#failed(thrown, span, name);
     }
+  }
+
+  #failed(thrown: unknown, span: Span, name: string): AwsError {
+    span.end(thrown instanceof AwsError ? `${thrown.code}: ${thrown.message}` : errorMessage(thrown));
+    return this.#asAwsError(thrown, name);
   }
 
   /** The call that an operation or an endpoint of this service gets. */
@@ -133,7 +148,7 @@ export class ServiceBus implements Bus {
     const host = this.#host as ServiceHost;
     const now = this.#options.clock.now();
     const call = { state: open.state, host, now, requestId, account, region, principal, span };
-    return sourceIp === undefined ? call : { ...call, sourceIp };
+    return sourceIp === undefined ? call : Object.assign(call, { sourceIp });
   }
 
   #find(service: string, operationName: string): { open: OpenService; operation: Operation<unknown> } {

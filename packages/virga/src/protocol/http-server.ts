@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import type { AddressInfo, Socket } from "node:net";
 import { atMost } from "../kernel/at-most.ts";
 import { errorMessage, VirgaError } from "../kernel/errors.ts";
+import type { Eventual } from "../kernel/eventual.ts";
 import type { WireRequest, WireResponse } from "../kernel/wire.ts";
 import { AllowedHosts } from "./allowed-hosts.ts";
 import { foreignSite } from "./foreign-sites.ts";
@@ -13,7 +14,7 @@ const { createServer } = createRequire(import.meta.url)("node:http") as typeof i
 export interface HttpServerOptions {
   /** 0 for any free one. */
   readonly port: number;
-  handle(request: WireRequest): Promise<WireResponse>;
+  handle(request: WireRequest): Eventual<WireResponse>;
   /** Told when answering a request fails by a defect. */
   report?(report: { readonly level: "error"; readonly source: string; readonly message: string }): void;
   /** Bytes; a longer body is answered with 413. 256 MiB unless told. */
@@ -68,7 +69,9 @@ class HttpDoor {
   readonly #options: HttpServerOptions;
   readonly #bodyLimit: number;
   readonly #hosts: AllowedHosts;
-  readonly #underWay = new Set<Promise<void>>();
+  readonly #answers = new AnswerQueue();
+  #underWay = 0;
+  #quiet: PromiseWithResolvers<void> | undefined;
 
   constructor(options: HttpServerOptions) {
     this.#options = options;
@@ -87,8 +90,12 @@ class HttpDoor {
     });
   }
 
+  /** Resolves when no request is under way and all answers are written. */
   async whenQuiet(): Promise<void> {
-    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
+    while (this.#underWay > 0) {
+      this.#quiet ??= Promise.withResolvers();
+      await this.#quiet.promise;
+    }
   }
 
   #receive(message: IncomingMessage, response: ServerResponse): void {
@@ -120,20 +127,65 @@ class HttpDoor {
       writeAnswer(request, response, plainAnswer(403, `Virga does not answer pages of ${site}.`));
       return;
     }
-    const work = this.#options
-      .handle(request)
-      .then((answer) => writeAnswer(request, response, answer))
-      .catch((thrown: unknown) => this.#fail(request, response, thrown))
-      .finally(() => this.#underWay.delete(work));
-    this.#underWay.add(work);
+    this.#underWay++;
+    try {
+      const answer = this.#options.handle(request);
+      if (!(answer instanceof Promise)) this.#write(request, response, answer);
+      else {
+        answer.then(
+          (there) => this.#write(request, response, there),
+          (thrown: unknown) => this.#fail(request, response, thrown),
+        );
+      }
+    } catch (thrown) {
+      this.#fail(request, response, thrown);
+    }
   }
 
-  /** A defect: the caller gets AWS's internal failure, the person the story. */
+  #write(request: WireRequest, response: ServerResponse, answer: WireResponse): void {
+    this.#answers.add(() => {
+      try {
+        writeAnswer(request, response, answer);
+      } catch (thrown) {
+        this.#defect(request, thrown);
+        if (response.headersSent) response.destroy();
+        else writeAnswer(request, response, internalFailure);
+      }
+      this.#underWay--;
+      if (this.#underWay > 0) return;
+      this.#quiet?.resolve();
+      this.#quiet = undefined;
+    });
+  }
+
+  /** The caller gets AWS's internal failure. */
   #fail(request: WireRequest, response: ServerResponse, thrown: unknown): void {
+    this.#defect(request, thrown);
+    this.#write(request, response, internalFailure);
+  }
+
+  /** The person gets the story. */
+  #defect(request: WireRequest, thrown: unknown): void {
     const message = thrown instanceof Error ? (thrown.stack ?? thrown.message) : errorMessage(thrown);
     this.#options.report?.({ level: "error", source: `${request.method} ${request.path}`, message });
-    if (response.headersSent) response.destroy();
-    else writeAnswer(request, response, internalFailure);
+  }
+}
+
+/**
+ * Writes the answers of a turn of the event loop together at its end. Each write to a client that waits for it wakes it
+ * up, which takes the system longer than writing; one that is awake already reads what comes next by itself.
+ */
+class AnswerQueue {
+  #waiting: (() => void)[] = [];
+
+  add(write: () => void): void {
+    if (this.#waiting.push(write) === 1) setImmediate(() => this.#flush());
+  }
+
+  #flush(): void {
+    const writes = this.#waiting;
+    this.#waiting = [];
+    for (const write of writes) write();
   }
 }
 

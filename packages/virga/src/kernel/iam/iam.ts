@@ -121,6 +121,7 @@ class PolicyEngine implements Iam {
     trustPolicy?: string,
     notes: EvaluationNotes = { contextual: false },
   ): Decision {
+    if (isOwnersRoot(principal, request, call) && !trustPolicy) return unopposed;
     const identity = this.#identityOf(principal);
     const compiled = identity ? this.#compileIdentity(identity) : nobody;
     const sessionPolicies = principal.kind === "session" ? principal.sessionPolicies : [];
@@ -194,6 +195,14 @@ class PolicyEngine implements Iam {
     this.#reported.add(about);
     this.#report({ level: "warning", source: "iam", message });
   }
+}
+
+const unopposed: Decision = { outcome: "allowed" };
+
+/** The root of the resource's own account, whom only a policy of the resource itself could deny anything. */
+function isOwnersRoot(principal: Principal, request: AuthorizationRequest, call: AuthorizationCall): boolean {
+  if (principal.kind !== "root" || request.resourcePolicy) return false;
+  return resourceAccount(request.resource, call) === principal.account;
 }
 
 /** Policies are checked when they are stored, so one that cannot be read here is a defect. */

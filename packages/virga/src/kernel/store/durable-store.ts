@@ -66,9 +66,9 @@ export class DurableStore implements Store {
     return this.#transactions.run(this.#reader, work, (changes) => this.#commit(changes));
   }
 
-  async durable(): Promise<void> {
-    if (this.#failure) throw this.#failure;
-    await (this.#gathering ?? this.#writing)?.written;
+  durable(): Promise<void> {
+    if (this.#failure) return Promise.reject(this.#failure);
+    return (this.#gathering ?? this.#writing)?.written ?? Promise.resolve();
   }
 
   watch(prefix: Key, listener: (keys: readonly Key[]) => void): () => void {

@@ -106,23 +106,31 @@ export function map(member: Shape, { keys, exemptKeys, values, ...limits }: MapC
       if (values && !entries.every(([, found]) => !Array.isArray(found) || within(values, found.length))) {
         violate(violations, value, path, `Map value must satisfy constraint: [${describeConstraints(values)}]`);
       }
-      for (const [name, found] of entries) checkMember(member, found, `${path}.${name}.member`, violations, true);
+      for (const [name, found] of entries) {
+        if (member === anything && found !== null) continue;
+        checkMember(member, found, `${path}.${name}.member`, violations, true);
+      }
     },
   };
 }
 
 /** A structure; `name` is its shape's, for messages. Members that the shape does not have are passed over, as on AWS. */
 export function structure(name: string, members: Readonly<Record<string, Shape>>): Shape {
-  const entries = Object.entries(members);
+  const listed = Object.entries(members).map(([member, shape]) => ({
+    member,
+    shape,
+    required: shape.required ?? false,
+    path: member.charAt(0).toLowerCase() + member.slice(1),
+  }));
   return {
     check(value, path, violations) {
       if (typeof value !== "object" || value === null || Array.isArray(value))
         throw typeError(value, "Structure", name);
       const found = value as Readonly<Record<string, unknown>>;
-      const prefix = path === "" ? "" : `${path}.`;
-      for (const [member, shape] of entries) {
-        const memberPath = prefix + member.charAt(0).toLowerCase() + member.slice(1);
-        checkMember(shape, found[member], memberPath, violations, shape.required ?? false);
+      for (const { member, shape, required, path: memberPath } of listed) {
+        const there = found[member];
+        if (there === undefined && !required) continue;
+        checkMember(shape, there, path === "" ? memberPath : `${path}.${memberPath}`, violations, required);
       }
     },
   };
