@@ -1,4 +1,4 @@
-import { write as writeFile } from "node:fs";
+import { write as writeFile, writeSync } from "node:fs";
 import { type FileHandle, open, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
@@ -42,6 +42,9 @@ function* decodeRecords(contents: Buffer): Generator<LogRecord> {
   }
 }
 
+/** Bytes that the system takes into its cache in less time than it takes to hand them to another thread. */
+const longestSynchronous = 64 * 1024;
+
 /** A file that committed changes are appended to. What is appended outlives the process, but not a loss of power. */
 export class ChangeLog {
   readonly #path: string;
@@ -54,7 +57,7 @@ export class ChangeLog {
 
   async append(sequence: number, changes: ChangeSet): Promise<void> {
     const record = encodeRecord(sequence, changes);
-    let written = 0;
+    let written = record.length > longestSynchronous ? 0 : writeSync(this.#file.fd, record);
     while (written < record.length) written += await this.#write(record, written);
   }
 

@@ -1,4 +1,5 @@
 import { rm } from "node:fs/promises";
+import { atMost } from "../at-most.ts";
 import type { Key } from "../keys.ts";
 import type { Entry, KeyRange, StoreReader } from "../store.ts";
 import { type ChangeLog, changeLogPath, createChangeLog, listChangeLogs, readChangeLog } from "./change-log.ts";
@@ -7,6 +8,9 @@ import { reservedKey, type StorageEngine } from "./storage-engine.ts";
 
 /** Under which the engine keeps the sequence number of the last record that is in it. */
 const appliedKey = reservedKey("applied");
+
+/** Milliseconds between two applications, so that what changes often reaches the engine once. */
+const pauseMilliseconds = 100;
 
 /** A copy of the changes that also says up to which record they go; the engine writes both or neither. */
 function stamped(changes: ChangeSet, sequence: number): ChangeSet {
@@ -54,6 +58,7 @@ export class LoggedEngine implements StorageEngine {
   #appending: Promise<void> | undefined;
   #application: Promise<void> | undefined;
   #failure: { readonly reason: unknown } | undefined;
+  readonly #closing = Promise.withResolvers<void>();
   #closed = false;
   #reader: StoreReader;
 
@@ -88,6 +93,7 @@ export class LoggedEngine implements StorageEngine {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    this.#closing.resolve();
     await this.#application;
     await (this.#failure ? this.#log?.close() : this.#log?.remove());
     await this.#engine.close();
@@ -95,7 +101,10 @@ export class LoggedEngine implements StorageEngine {
 
   async #applyAll(): Promise<void> {
     try {
-      while (this.#logged.size > 0) await this.#apply();
+      while (this.#logged.size > 0) {
+        await this.#apply();
+        await atMost(this.#closing.promise, pauseMilliseconds);
+      }
     } catch (thrown) {
       // The next write tells; until then all that was acknowledged is in the logs.
       this.#failure = { reason: thrown };
