@@ -203,3 +203,14 @@ export function checkedAttributes(
   for (const [name, value] of Object.entries(result)) checkContact(name, value);
   return result;
 }
+
+/** Throws InvalidParameterException if the schema requires an attribute that is not among these. */
+export function checkRequiredAttributes(
+  schema: readonly SchemaAttributeType[],
+  attributes: Readonly<Record<string, string>>,
+): void {
+  const missing = schema.filter(({ Name, Required }) => Required && Name !== "sub" && !attributes[Name!]);
+  if (missing.length === 0) return;
+  const problems = missing.map(({ Name }) => `${Name}: The attribute ${Name} is required\n`);
+  throw invalidParameter(`Attributes did not conform to the schema: ${problems.join("")}`);
+}

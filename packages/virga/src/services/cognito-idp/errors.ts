@@ -22,7 +22,7 @@ export function userNotFound(): AwsError {
   return new AwsError("UserNotFoundException", "User does not exist.");
 }
 
-export function usernameExists(message = "User account already exists"): AwsError {
+export function usernameExists(message: string): AwsError {
   return new AwsError("UsernameExistsException", message);
 }
 
@@ -56,7 +56,7 @@ export function clientUserNotFound(): AwsError {
 }
 
 export function userIsDisabled(): AwsError {
-  return new AwsError("NotAuthorizedException", "User is disabled.");
+  return notAuthorized("User is disabled.");
 }
 
 export function notAuthorized(message: string): AwsError {

@@ -1,6 +1,7 @@
 import type {
   CreateUserPoolClientCommandInput,
   CreateUserPoolCommandInput,
+  EmailMfaConfigType,
   GroupType,
   SchemaAttributeType,
   UserPoolClientType,
@@ -14,6 +15,13 @@ import type { MessageSource } from "./triggers/trigger-types.ts";
 /** What CreateUserPool and UpdateUserPool set, with Cognito's defaults filled in. All of it is plain JSON. */
 export type PoolSettings = Omit<CreateUserPoolCommandInput, "PoolName" | "Schema" | "UserPoolTags">;
 
+/** The second factors of a pool: which there are, and how their messages read. */
+export interface PoolMfa {
+  readonly sms?: boolean;
+  readonly softwareToken?: boolean;
+  readonly email?: EmailMfaConfigType;
+}
+
 /** A user pool as it is kept. Instants are epoch milliseconds, here and in all records below. */
 export interface UserPool {
   readonly id: string;
@@ -25,6 +33,8 @@ export interface UserPool {
   /** Standard attributes first, then `custom:` and `dev:custom:` ones in the order of their creation. */
   readonly schema: readonly SchemaAttributeType[];
   readonly settings: PoolSettings;
+  /** What SetUserPoolMfaConfig set beside the settings. */
+  readonly mfa?: PoolMfa;
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -63,6 +73,19 @@ export interface VerificationCode {
   readonly attribute?: "email" | "phone_number";
 }
 
+/** A second factor, by the name of its challenge. */
+export type MfaFactor = "SMS_MFA" | "SOFTWARE_TOKEN_MFA" | "EMAIL_OTP";
+
+/** A user's second factors. */
+export interface UserMfa {
+  readonly enabled: readonly MfaFactor[];
+  readonly preferred?: MfaFactor;
+  /** The authenticator app that the user has shown to have; `lastStep` is the time step of the last code it gave. */
+  readonly softwareToken?: { readonly secret: string; readonly name?: string; readonly lastStep?: number };
+  /** A secret that the user was given and has not answered for. */
+  readonly pendingSecret?: string;
+}
+
 export interface User {
   readonly username: string;
   readonly sub: string;
@@ -81,6 +104,7 @@ export interface User {
   readonly verificationCodes?: Readonly<Partial<Record<CodePurpose, VerificationCode>>>;
   /** New addresses that wait for their verification before they replace the present ones. */
   readonly pendingAttributes?: Readonly<Partial<Record<"email" | "phone_number", string>>>;
+  readonly mfa?: UserMfa;
   /** When the user asked for codes, or gave wrong ones, lately: instants by what was tried. */
   readonly attempts?: Readonly<Record<string, readonly number[]>>;
 }
@@ -107,6 +131,8 @@ export interface InboxMessage {
   readonly source: MessageSource;
   /** The temporary password or code in it. */
   readonly code: string;
+  /** The link in it that does what the code would do. */
+  readonly link?: string;
 }
 
 export function poolArn(pool: Pick<UserPool, "region" | "account" | "id">): string {

@@ -4,15 +4,19 @@ import type {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { AwsError } from "../../../kernel/errors.ts";
 import type { Call, Operation } from "../../../kernel/service.ts";
-import type { Transaction } from "../../../kernel/store.ts";
+import type { StoreReader, Transaction } from "../../../kernel/store.ts";
 import { checkedAttributes } from "../attributes.ts";
 import { onPool } from "../authorization.ts";
-import { invalidParameter, usernameExists } from "../errors.ts";
-import { invitations } from "../messages.ts";
+import { composeMessage, invitations, type Message } from "../messages.ts";
 import { describeUser, type User, type UserPool } from "../model.ts";
-import { checkUsername, comparable, usernameAttribute } from "../sign-in-names.ts";
+import { sendMessages } from "../send-messages.ts";
+import { checkNameIsFree, newUser } from "../sign-up/new-user.ts";
+import { preSignUp } from "../sign-up/pre-sign-up.ts";
 import type { CognitoState } from "../state.ts";
 import { temporaryPassword, withTemporaryPassword } from "../temporary-passwords.ts";
+import { hasTrigger, noClient } from "../triggers/invoke-trigger.ts";
+
+const taken = "User account already exists";
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminCreateUser.html */
 export const AdminCreateUser: Operation<
@@ -22,76 +26,90 @@ export const AdminCreateUser: Operation<
 > = {
   authorize: onPool("AdminCreateUser"),
   handle(call, input) {
-    return call.state.transact((transaction) => {
-      const pool = call.state.pool(transaction, call, input.UserPoolId!);
-      const user =
-        input.MessageAction === "RESEND"
-          ? resend(call, transaction, pool, input)
-          : create(call, transaction, pool, input);
+    const { state } = call;
+    const pool = state.pool(state.reader, call, input.UserPoolId!);
+    if (hasTrigger(pool, "PreSignUp") || hasTrigger(pool, "CustomMessage")) return withTriggers(call, pool, input);
+    // Most pools have no triggers: their users are made in one transaction, without waiting for anything.
+    return state.transact((transaction) => {
+      const { user, messages } = isResend(input)
+        ? resend(call, transaction, pool, input)
+        : create(call, transaction, pool, input, asked(call, transaction, pool, input));
+      const drafts = messages.map((message) => composeMessage(pool, message));
+      state.send(transaction, pool, call.now, drafts);
       return { User: describeUser(user) };
     });
   },
 };
+
+async function withTriggers(
+  call: Call<CognitoState>,
+  pool: UserPool,
+  input: AdminCreateUserCommandInput,
+): Promise<Omit<AdminCreateUserCommandOutput, "$metadata">> {
+  const { state } = call;
+  const made = isResend(input)
+    ? state.transact((transaction) => resend(call, transaction, pool, input))
+    : await createWithTriggers(call, pool, input);
+  await sendMessages(call, pool, made.messages, { clientId: noClient, clientMetadata: input.ClientMetadata });
+  return { User: describeUser(made.user) };
+}
+
+interface Made {
+  readonly user: User;
+  readonly messages: readonly Message[];
+}
+
+function isResend(input: AdminCreateUserCommandInput): boolean {
+  return input.MessageAction === "RESEND";
+}
+
+/** The trigger may refuse the user; what else it answers counts for sign-ups only. */
+async function createWithTriggers(
+  call: Call<CognitoState>,
+  pool: UserPool,
+  input: AdminCreateUserCommandInput,
+): Promise<Made> {
+  const { state } = call;
+  const user = asked(call, state.reader, pool, input);
+  await preSignUp(call, pool, user, {
+    triggerSource: "PreSignUp_AdminCreateUser",
+    clientId: noClient,
+    attributes: user.attributes,
+    validationData: input.ValidationData,
+    clientMetadata: input.ClientMetadata,
+  });
+  return state.transact((transaction) => {
+    checkNameIsFree(state, transaction, pool, user, taken);
+    return create(call, transaction, pool, input, user);
+  });
+}
+
+/** The user that the input asks for, without a password. */
+function asked(
+  call: Call<CognitoState>,
+  reader: StoreReader,
+  pool: UserPool,
+  input: AdminCreateUserCommandInput,
+): User {
+  const attributes = checkedAttributes(pool.schema, input.UserAttributes, false);
+  return newUser(call, reader, pool, { username: input.Username!, attributes, status: "FORCE_CHANGE_PASSWORD", taken });
+}
 
 function create(
   call: Call<CognitoState>,
   transaction: Transaction,
   pool: UserPool,
   input: AdminCreateUserCommandInput,
-): User {
+  user: User,
+): Made {
   const { state } = call;
-  const user = newUser(call, transaction, pool, input);
   const password = temporaryPassword(pool, input.TemporaryPassword, state.ids);
   const created = withTemporaryPassword(pool, user, password, call.now, state.ids);
   state.putUser(transaction, pool, created, undefined, input.ForceAliasCreation ?? false);
-  if (input.MessageAction !== "SUPPRESS") {
-    state.send(transaction, pool, call.now, invitations(pool, created, input.DesiredDeliveryMediums, password));
-  }
-  return created;
-}
-
-/** The user without its password; in pools with username attributes, the given name becomes an attribute. */
-function newUser(
-  call: Call<CognitoState>,
-  transaction: Transaction,
-  pool: UserPool,
-  input: AdminCreateUserCommandInput,
-): User {
-  const { state } = call;
-  const given = input.Username!;
-  checkUsername(pool, given);
-  const attributes = checkedAttributes(pool.schema, input.UserAttributes, false);
-  const sub = state.ids.uuid();
-  const nameAttribute = usernameAttribute(pool, given);
-  if (nameAttribute) {
-    const other = attributes[nameAttribute];
-    if (other !== undefined && comparable(pool, other) !== comparable(pool, given)) {
-      throw invalidParameter(`The attribute ${nameAttribute} must be the same as the username.`);
-    }
-    attributes[nameAttribute] = given;
-    if (state.aliasOwner(transaction, pool, { attribute: nameAttribute, value: comparable(pool, given) })) {
-      const noun = nameAttribute === "email" ? "email" : "phone_number";
-      throw usernameExists(`An account with the given ${noun} already exists.`);
-    }
-  } else if (state.userByUsername(transaction, pool, given)) {
-    throw usernameExists();
-  }
-  for (const attribute of ["email", "phone_number"]) {
-    if (attributes[`${attribute}_verified`] === "true" && !attributes[attribute]) {
-      throw invalidParameter(`${attribute}_verified cannot be set without a value for ${attribute}.`);
-    }
-  }
-  if (attributes.preferred_username !== undefined && pool.settings.AliasAttributes?.includes("preferred_username")) {
-    throw invalidParameter("User is not confirmed, preferred_username can not be set.");
-  }
+  const suppressed = input.MessageAction === "SUPPRESS";
   return {
-    username: nameAttribute ? sub : given,
-    sub,
-    attributes,
-    enabled: true,
-    status: "FORCE_CHANGE_PASSWORD",
-    created: call.now,
-    modified: call.now,
+    user: created,
+    messages: suppressed ? [] : invitations(pool, created, input.DesiredDeliveryMediums, password),
   };
 }
 
@@ -101,7 +119,7 @@ function resend(
   transaction: Transaction,
   pool: UserPool,
   input: AdminCreateUserCommandInput,
-): User {
+): Made {
   const { state } = call;
   const user = state.user(transaction, pool, input.Username!);
   if (user.status !== "FORCE_CHANGE_PASSWORD") {
@@ -113,6 +131,5 @@ function resend(
   const password = temporaryPassword(pool, input.TemporaryPassword, state.ids);
   const renewed = withTemporaryPassword(pool, user, password, call.now, state.ids);
   state.putUser(transaction, pool, renewed, user);
-  state.send(transaction, pool, call.now, invitations(pool, renewed, input.DesiredDeliveryMediums, password));
-  return renewed;
+  return { user: renewed, messages: invitations(pool, renewed, input.DesiredDeliveryMediums, password) };
 }

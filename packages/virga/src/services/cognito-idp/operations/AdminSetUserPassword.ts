@@ -1,7 +1,8 @@
 import type { AdminSetUserPasswordCommandInput } from "@aws-sdk/client-cognito-identity-provider";
 import type { Operation } from "../../../kernel/service.ts";
 import { onPool } from "../authorization.ts";
-import { checkPassword, passwordRecord } from "../passwords.ts";
+import { withNewPassword } from "../new-passwords.ts";
+import { checkPassword } from "../passwords.ts";
 import type { CognitoState } from "../state.ts";
 import { withTemporaryPassword } from "../temporary-passwords.ts";
 
@@ -9,19 +10,17 @@ import { withTemporaryPassword } from "../temporary-passwords.ts";
 export const AdminSetUserPassword: Operation<CognitoState, AdminSetUserPasswordCommandInput, object> = {
   authorize: onPool("AdminSetUserPassword"),
   handle(call, input) {
-    const { state } = call;
+    const { state, now } = call;
     return state.transact((transaction) => {
       const pool = state.pool(transaction, call, input.UserPoolId!);
       const user = state.user(transaction, pool, input.Username!);
       const password = input.Password!;
-      checkPassword(pool.settings.Policies?.PasswordPolicy ?? {}, password);
-      if (!input.Permanent) {
-        state.putUser(transaction, pool, withTemporaryPassword(pool, user, password, call.now, state.ids), user);
+      if (input.Permanent) {
+        state.putUser(transaction, pool, withNewPassword(pool, user, password, now, state.ids), user);
         return {};
       }
-      const { temporaryPasswordExpires: _ended, ...rest } = user;
-      const record = passwordRecord(pool.id, user.username, password, state.ids);
-      state.putUser(transaction, pool, { ...rest, status: "CONFIRMED", modified: call.now, password: record }, user);
+      checkPassword(pool.settings.Policies?.PasswordPolicy ?? {}, password);
+      state.putUser(transaction, pool, withTemporaryPassword(pool, user, password, now, state.ids), user);
       return {};
     });
   },
