@@ -10,11 +10,15 @@ const restApi: ResourceType = {
   properties: {
     ApiKeySourceType: true,
     BinaryMediaTypes: true,
+    Body: true,
+    BodyS3Location: { Bucket: true, ETag: true, Key: true, Version: true },
     Description: true,
     DisableExecuteApiEndpoint: true,
     EndpointConfiguration: { Types: true, IpAddressType: true },
-    FailOnWarnings: "ignored",
+    FailOnWarnings: true,
+    Mode: true,
     Name: true,
+    Parameters: true,
     Policy: true,
     Tags: true,
   },
@@ -29,7 +33,7 @@ const restApi: ResourceType = {
       "apigateway",
       "CreateRestApi",
       {
-        name: properties.Name,
+        name: properties.Name ?? nameInBody(properties) ?? call.physicalName(128),
         ...(properties.Description === undefined ? {} : { description: properties.Description }),
         ...(properties.ApiKeySourceType === undefined ? {} : { apiKeySource: properties.ApiKeySourceType }),
         ...(properties.EndpointConfiguration === undefined ? {} : { endpointConfiguration }),
@@ -41,6 +45,8 @@ const restApi: ResourceType = {
       call.context,
     );
     const { id, rootResourceId } = created as { id: string; rootResourceId: string };
+    call.created(id);
+    await importBody(call, id, properties);
     return { physicalId: id, attributes: { RootResourceId: rootResourceId, RestApiId: id } };
   },
   async update(call, { physicalId: restApiId, attributes, properties, previousProperties }) {
@@ -54,6 +60,7 @@ const restApi: ResourceType = {
     });
     const patchOperations = [...replaced, ...listPatches("/binaryMediaTypes", types ?? [], before ?? [])];
     await call.bus.call("apigateway", "UpdateRestApi", { restApiId, patchOperations }, call.context);
+    await importBody(call, restApiId, properties);
     await updateTags(call, `/restapis/${restApiId}`, properties, previousProperties);
     return { physicalId: restApiId, attributes };
   },
@@ -61,6 +68,44 @@ const restApi: ResourceType = {
     await unlessGone(call.bus.call("apigateway", "DeleteRestApi", { restApiId }, call.context));
   },
 };
+
+/** The title of an API's document, which is its name where the template has none. */
+function nameInBody({ Body: body }: ResourceProperties): string | undefined {
+  return (body as { info?: { title?: string } } | undefined)?.info?.title;
+}
+
+/** Makes the API what its document says; a template's own properties go before the document's. */
+async function importBody(call: ResourceCall, restApiId: string, properties: ResourceProperties): Promise<void> {
+  const { Body: inline, Name, Description } = properties;
+  const body = inline === undefined ? await bodyInBucket(call, properties) : Buffer.from(JSON.stringify(inline));
+  if (body === undefined) return;
+  const input = {
+    restApiId,
+    body,
+    mode: String(properties.Mode ?? "overwrite"),
+    failOnWarnings: String(properties.FailOnWarnings) === "true",
+    parameters: Object.fromEntries(
+      Object.entries(properties.Parameters ?? {}).map(([name, value]) => [name, String(value)]),
+    ),
+  };
+  await call.bus.callNamed("apigateway", "PutRestApi", input, call.context);
+  const own = { "/name": Name, "/description": Description };
+  const patchOperations = Object.entries(own).flatMap(([path, value]): PatchOperation[] =>
+    value === undefined ? [] : [{ op: "replace", path, value: String(value) }],
+  );
+  await call.bus.call("apigateway", "UpdateRestApi", { restApiId, patchOperations }, call.context);
+}
+
+async function bodyInBucket(
+  call: ResourceCall,
+  { BodyS3Location: place }: ResourceProperties,
+): Promise<Uint8Array | undefined> {
+  if (place === undefined) return undefined;
+  const { Bucket, Key, Version } = place as { Bucket: string; Key: string; Version?: string };
+  const input = { Bucket, Key, ...(Version === undefined ? {} : { VersionId: Version }) };
+  const { Body } = (await call.bus.callNamed("s3", "GetObject", input, call.context)) as { Body?: Uint8Array };
+  return Body;
+}
 
 async function updateTags(
   call: ResourceCall,

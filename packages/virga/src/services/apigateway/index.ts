@@ -35,6 +35,7 @@ import { GetAuthorizer } from "./operations/GetAuthorizer.ts";
 import { GetAuthorizers } from "./operations/GetAuthorizers.ts";
 import { GetDeployment } from "./operations/GetDeployment.ts";
 import { GetDeployments } from "./operations/GetDeployments.ts";
+import { GetExport } from "./operations/GetExport.ts";
 import { GetGatewayResponse } from "./operations/GetGatewayResponse.ts";
 import { GetGatewayResponses } from "./operations/GetGatewayResponses.ts";
 import { GetIntegration } from "./operations/GetIntegration.ts";
@@ -57,11 +58,13 @@ import { GetUsagePlan } from "./operations/GetUsagePlan.ts";
 import { GetUsagePlanKey } from "./operations/GetUsagePlanKey.ts";
 import { GetUsagePlanKeys } from "./operations/GetUsagePlanKeys.ts";
 import { GetUsagePlans } from "./operations/GetUsagePlans.ts";
+import { ImportRestApi } from "./operations/ImportRestApi.ts";
 import { PutGatewayResponse } from "./operations/PutGatewayResponse.ts";
 import { PutIntegration } from "./operations/PutIntegration.ts";
 import { PutIntegrationResponse } from "./operations/PutIntegrationResponse.ts";
 import { PutMethod } from "./operations/PutMethod.ts";
 import { PutMethodResponse } from "./operations/PutMethodResponse.ts";
+import { PutRestApi } from "./operations/PutRestApi.ts";
 import { TagResource } from "./operations/TagResource.ts";
 import { UntagResource } from "./operations/UntagResource.ts";
 import { UpdateAccount } from "./operations/UpdateAccount.ts";
@@ -93,6 +96,9 @@ export const apigateway = defineService<ApiGatewayState>({
   name: "apigateway",
   open: (host) => new ApiGatewayState(host),
   operations: {
+    GetExport,
+    PutRestApi,
+    ImportRestApi,
     CreateApiKey,
     GetApiKey,
     GetApiKeys,
