@@ -1,26 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { AwsError } from "../../kernel/errors.ts";
-import type { StoreReader } from "../../kernel/store.ts";
-import { clientNotFound, notAuthorized } from "./errors.ts";
-import type { PoolClient, UserPool } from "./model.ts";
-import type { CognitoState } from "./state.ts";
-
-export interface ClientOfPool {
-  readonly pool: UserPool;
-  readonly client: PoolClient;
-}
-
-/**
- * Finds a client and its pool by the client's id alone, for operations that need no credentials: a client's id is unique
- * over accounts and regions. Otherwise Cognito's ResourceNotFoundException.
- */
-export function findClient(state: CognitoState, reader: StoreReader, clientId: string): ClientOfPool {
-  const poolId = state.clientPool(reader, clientId);
-  const place = poolId === undefined ? undefined : state.poolPlace(reader, poolId);
-  if (!place) throw clientNotFound(clientId);
-  const pool = state.pool(reader, place, place.id);
-  return { pool, client: state.client(reader, pool, clientId) };
-}
+import { notAuthorized } from "./errors.ts";
+import type { PoolClient } from "./model.ts";
 
 /** The base64 of HMAC-SHA256 of username and client id under the client's secret. */
 function secretHash(client: PoolClient, secret: string, username: string): string {

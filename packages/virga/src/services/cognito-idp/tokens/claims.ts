@@ -1,3 +1,4 @@
+import { isReadable } from "../attribute-permissions.ts";
 import type { Group, PoolClient, User, UserPool } from "../model.ts";
 import type { Grant } from "../sign-in-records.ts";
 import { poolIssuer } from "./issuer.ts";
@@ -47,11 +48,9 @@ export function tokenGroups(groups: readonly Group[]): TokenGroups {
 
 /** The user's attributes that the client may read, as claims: flags are booleans, everything custom a text. */
 export function attributeClaims(user: User, client: PoolClient): Record<string, unknown> {
-  const readable = client.settings.ReadAttributes;
   const claims: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(user.attributes)) {
-    if (readable ? !readable.includes(name) : name.startsWith("dev:")) continue;
-    claims[name] = attributeClaim(name, value);
+    if (isReadable(client, name)) claims[name] = attributeClaim(name, value);
   }
   for (const address of ["email", "phone_number"]) {
     if (claims[address] !== undefined) claims[`${address}_verified`] ??= false;

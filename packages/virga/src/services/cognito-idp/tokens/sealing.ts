@@ -30,18 +30,16 @@ export function unseal(key: Buffer, { iv, ciphertext, tag }: Sealed): string | u
   }
 }
 
-/** A sealed text in one piece, as base64url. */
-export function sealedText(key: Buffer, text: string, ids: Ids): string {
+/** A sealed text in one piece. */
+export function sealedBytes(key: Buffer, text: string, ids: Ids): Buffer {
   const { iv, ciphertext, tag } = seal(key, text, ids);
-  return Buffer.concat([iv, tag, ciphertext]).toString("base64url");
+  return Buffer.concat([iv, tag, ciphertext]);
 }
 
-export function unsealedText(key: Buffer, sealed: string): string | undefined {
-  const bytes = Buffer.from(sealed, "base64url");
-  if (bytes.length < ivLength + tagLength) return undefined;
+export function unsealedBytes(key: Buffer, sealed: Buffer): string | undefined {
   return unseal(key, {
-    iv: bytes.subarray(0, ivLength),
-    tag: bytes.subarray(ivLength, ivLength + tagLength),
-    ciphertext: bytes.subarray(ivLength + tagLength),
+    iv: sealed.subarray(0, ivLength),
+    tag: sealed.subarray(ivLength, ivLength + tagLength),
+    ciphertext: sealed.subarray(ivLength + tagLength),
   });
 }

@@ -1,0 +1,25 @@
+import type { AdminSetUserSettingsCommandInput } from "@aws-sdk/client-cognito-identity-provider";
+import type { Operation } from "../../../kernel/service.ts";
+import { onPool } from "../authorization.ts";
+import { withMfaOptions } from "../mfa/preference.ts";
+import type { CognitoState } from "../state.ts";
+
+/** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminSetUserSettings.html */
+export const AdminSetUserSettings: Operation<CognitoState, AdminSetUserSettingsCommandInput, object> = {
+  authorize: onPool("AdminSetUserSettings"),
+  handle(call, input) {
+    const { state } = call;
+    const pool = state.pool(state.reader, call, input.UserPoolId!);
+    const user = state.user(state.reader, pool, input.Username!);
+    state.transact((transaction) => {
+      const present = state.user(transaction, pool, user.username);
+      state.putUser(
+        transaction,
+        pool,
+        { ...withMfaOptions(pool, present, input.MFAOptions ?? []), modified: call.now },
+        present,
+      );
+    });
+    return {};
+  },
+};
