@@ -31,6 +31,8 @@ export interface CodecOptions {
   readonly constraintErrorCode?: string;
   /** Sends `x-amz-crc32` of the body, as DynamoDB does. */
   readonly checksum?: boolean;
+  /** The service checks its inputs itself, with texts of its own; the model's constraints are left aside. */
+  readonly ownConstraints?: boolean;
   /** The codes that errors had in the Query protocol that the service once spoke, where the model doesn't tell. */
   readonly queryErrorCodes?: Readonly<Record<string, string>>;
   /** JSON protocols: the error for values that nest without end; `SerializationException` unless told. */

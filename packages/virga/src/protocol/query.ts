@@ -18,6 +18,7 @@ export class QueryCodec implements ServiceCodec {
   readonly #readers: FormReaderCompiler;
   readonly #writers: XmlWriterCompiler;
   readonly #constraints: ConstraintCompiler;
+  readonly #ownConstraints: boolean;
   readonly #operations: OperationCodecs;
 
   constructor(model: ServiceModel, options: CodecOptions = {}) {
@@ -27,6 +28,7 @@ export class QueryCodec implements ServiceCodec {
     this.#readers = new FormReaderCompiler(model);
     this.#writers = new XmlWriterCompiler(model);
     this.#constraints = new ConstraintCompiler(model, options.constraintErrorCode ?? "ValidationError");
+    this.#ownConstraints = options.ownConstraints ?? false;
     this.#operations = new OperationCodecs(model, (name, operation) => this.#compile(name, operation));
   }
 
@@ -52,7 +54,7 @@ export class QueryCodec implements ServiceCodec {
       operation: name,
       model,
       decode: (request) => (read ? read(parseFormTree(formText(request))) : {}),
-      validate: input ? this.#constraints.compileInput(input) : () => {},
+      validate: input && !this.#ownConstraints ? this.#constraints.compileInput(input) : () => {},
       encode: this.#encoder(name, model),
       encodeError: (error, requestId) => this.encodeError(error, requestId),
     };

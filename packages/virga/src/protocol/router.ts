@@ -7,6 +7,7 @@ import { type HostName, parseHost } from "./hosts.ts";
 import type { ServiceMetadata } from "./model.ts";
 import { invalidAction, missingAuthenticationToken, unknownOperationException } from "./protocol-errors.ts";
 import { formText } from "./query.ts";
+import { QueryFormCodec } from "./query-form-codec.ts";
 import { RestRoutes } from "./rest-routes.ts";
 import { wireDialects } from "./wire-dialects.ts";
 import { parseForm } from "./wire-text.ts";
@@ -51,6 +52,8 @@ export class Router {
   readonly #endpointPrefixes: ReadonlySet<string>;
   readonly #openServices: readonly string[];
   readonly #restRoutes = new Map<string, RestRoutes>();
+  /** Codecs of services of the JSON protocol that are spoken to in their older Query protocol, by service and answer. */
+  readonly #formCodecs = new Map<string, QueryFormCodec>();
 
   constructor(codecs: Codecs) {
     this.#codecs = codecs;
@@ -68,7 +71,8 @@ export class Router {
     for (const name of [metadata.signingName, metadata.endpointPrefix]) {
       if (name !== undefined && !this.#bySigningName.has(name)) this.#bySigningName.set(name, service);
     }
-    if (metadata.protocol === "query") this.#byVersion.set(metadata.apiVersion, service);
+    if (metadata.protocol === "query" || wireDialects[service]?.queryForm)
+      this.#byVersion.set(metadata.apiVersion, service);
   }
 
   /** The route of a request; `credential` is what its signature says. */
@@ -82,8 +86,8 @@ export class Router {
     if (service !== undefined && (protocol === "rest-json" || protocol === "rest-xml")) {
       return this.#routeRest(service, request, host);
     }
-    if (protocol === "query" || (service === undefined && hasAction(request)))
-      return this.#routeAction(service, request);
+    const isAction = protocol === "query" || ((service === undefined || speaksForms(service)) && hasAction(request));
+    if (isAction) return this.#routeAction(service, request);
     if (service !== undefined) return this.#unrouted(service, unknownOperationException());
     return credential === undefined ? this.#routeUnsigned(request, host) : unknownService(credential.service);
   }
@@ -132,11 +136,27 @@ export class Router {
     if (service === undefined) {
       return { kind: "unrouted", error: invalidAction(action, version), codec: plainXmlErrors };
     }
-    if (action === "") return this.#unrouted(service, new AwsError("MissingAction", "Missing Action"));
+    const codecs = this.#formCodec(service, request) ?? this.#codecs.service(service);
+    const unrouted = (error: AwsError): UnroutedRequest => ({ kind: "unrouted", service, error, codec: codecs });
+    if (action === "") return unrouted(new AwsError("MissingAction", "Missing Action"));
     const { apiVersion } = this.#codecs.catalog.services.get(service)!;
     const error = invalidAction(action, version === "" ? apiVersion : version);
-    if (version !== "" && version !== apiVersion) return this.#unrouted(service, error);
-    return this.#operation(service, action) ?? this.#unrouted(service, error);
+    if (version !== "" && version !== apiVersion) return unrouted(error);
+    const codec = codecs.operation(action);
+    return codec ? { kind: "operation", service, operation: action, codec, labels: noLabels } : unrouted(error);
+  }
+
+  #formCodec(service: string, request: WireRequest): QueryFormCodec | undefined {
+    const { queryForm, ...options } = wireDialects[service] ?? {};
+    if (!queryForm) return undefined;
+    const json = request.headers.accept?.startsWith("application/json") ?? false;
+    const name = `${service} ${json ? "json" : "xml"}`;
+    let codec = this.#formCodecs.get(name);
+    if (!codec) {
+      codec = new QueryFormCodec(this.#codecs.catalog.model(service), { ...options, queryForm }, json);
+      this.#formCodecs.set(name, codec);
+    }
+    return codec;
   }
 
   #routeRest(service: string, request: WireRequest, host: HostName): Route {
@@ -168,11 +188,18 @@ function unknownService(service: string): UnroutedRequest {
   return { kind: "unrouted", error: new AwsError("NotImplemented", message, { status: 501 }), codec: plainJsonErrors };
 }
 
-/** Whether a request has the form of the Query protocol: forms are posted to `/`, other bodies may be forms, too. */
+/** Whether a service of the JSON protocol also takes forms. */
+function speaksForms(service: string): boolean {
+  return wireDialects[service]?.queryForm !== undefined;
+}
+
+/** Whether a request has the form of the Query protocol: forms are posted to `/` or to a queue, other bodies may be forms, too. */
 function hasAction({ method, path, headers, rawQuery }: WireRequest): boolean {
   const isForm = headers["content-type"]?.startsWith("application/x-www-form-urlencoded") ?? false;
-  return (isForm && method === "POST" && path === "/") || /(^|&)Action=/.test(rawQuery);
+  return (isForm && method === "POST" && (path === "/" || queuePath.test(path))) || /(^|&)Action=/.test(rawQuery);
 }
+
+const queuePath = /^\/\d{12}\/[\w.-]+$/;
 
 function restError(service: string, mismatch: "path" | "method" | "escape"): AwsError {
   if (wireDialects[service]?.bareErrors) {

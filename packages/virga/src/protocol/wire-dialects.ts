@@ -1,4 +1,5 @@
 import type { CodecOptions } from "./codec.ts";
+import { type QueryForm, sqsQueryForm } from "./query-forms.ts";
 
 /** What a service's wire form and its addresses need beyond its model. */
 export interface WireDialect extends CodecOptions {
@@ -10,6 +11,8 @@ export interface WireDialect extends CodecOptions {
   readonly contentTypes?: readonly string[];
   /** `X-Amz-Target`: bytes; longer bodies are not read. */
   readonly longestBody?: number;
+  /** The Query protocol that a service of the JSON protocol still speaks. */
+  readonly queryForm?: QueryForm;
 }
 
 /** What is true of services on the wire and not told by their published models, by service name. */
@@ -67,12 +70,17 @@ export const wireDialects: Readonly<Record<string, WireDialect>> = {
   },
   sqs: {
     typePackage: "com.amazonaws.sqs",
+    ownConstraints: true,
+    queryForm: sqsQueryForm,
     queryErrorCodes: {
+      AccessDeniedException: "AccessDenied",
       BatchEntryIdsNotDistinct: "AWS.SimpleQueueService.BatchEntryIdsNotDistinct",
       BatchRequestTooLong: "AWS.SimpleQueueService.BatchRequestTooLong",
       EmptyBatchRequest: "AWS.SimpleQueueService.EmptyBatchRequest",
+      InvalidParameterValueException: "InvalidParameterValue",
       InvalidBatchEntryId: "AWS.SimpleQueueService.InvalidBatchEntryId",
       MessageNotInflight: "AWS.SimpleQueueService.MessageNotInflight",
+      MissingRequiredParameterException: "MissingParameter",
       PurgeQueueInProgress: "AWS.SimpleQueueService.PurgeQueueInProgress",
       QueueDeletedRecently: "AWS.SimpleQueueService.QueueDeletedRecently",
       QueueDoesNotExist: "AWS.SimpleQueueService.NonExistentQueue",
