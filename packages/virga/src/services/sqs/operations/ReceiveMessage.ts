@@ -1,0 +1,33 @@
+import type { ReceiveMessageCommandInput, ReceiveMessageCommandOutput } from "@aws-sdk/client-sqs";
+import type { Operation } from "../../../kernel/service.ts";
+import { namedQueue, onQueue } from "../access.ts";
+import { invalidValue } from "../errors.ts";
+import { queueArn } from "../model.ts";
+import { attemptReceive, receiveOptions } from "../receiving.ts";
+import type { SqsState } from "../state.ts";
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html */
+export const ReceiveMessage: Operation<
+  SqsState,
+  ReceiveMessageCommandInput,
+  Omit<ReceiveMessageCommandOutput, "$metadata">
+> = {
+  authorize: onQueue("ReceiveMessage"),
+  handle(call, input) {
+    const name = namedQueue(call, input);
+    const options = receiveOptions(input);
+    const queue = call.state.queue(call.state.reader, name);
+    const { WaitTimeSeconds: wait = queue.receiveMessageWaitTimeSeconds } = input;
+    if (!(Number.isInteger(wait) && wait >= 0 && wait <= 20)) {
+      throw invalidValue(wait, "WaitTimeSeconds", "Must be >= 0 and <= 20, if provided.");
+    }
+    const { result, nextDue } = attemptReceive(call, name, options, wait === 0);
+    if (result) return { Messages: result };
+    if (wait === 0) return {};
+    const attempt = () => attemptReceive(call, name, options, false);
+    const deadline = call.now + wait * 1000;
+    return call.state.polls
+      .wait(queueArn(name), deadline, attempt, nextDue)
+      .then((messages) => (messages ? { Messages: messages } : {}));
+  },
+};

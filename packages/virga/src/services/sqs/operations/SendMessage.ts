@@ -1,0 +1,21 @@
+import type { SendMessageCommandInput, SendMessageCommandOutput } from "@aws-sdk/client-sqs";
+import type { Operation } from "../../../kernel/service.ts";
+import { namedQueue, onQueue } from "../access.ts";
+import { checkFifo, prepareMessage, putMessages } from "../sending.ts";
+import type { SqsState } from "../state.ts";
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
+export const SendMessage: Operation<SqsState, SendMessageCommandInput, Omit<SendMessageCommandOutput, "$metadata">> = {
+  authorize: onQueue("SendMessage"),
+  handle(call, input) {
+    const name = namedQueue(call, input);
+    const result = call.state.transact((transaction) => {
+      const queue = call.state.queue(transaction, name);
+      checkFifo(queue, input);
+      const [sent] = putMessages(call, transaction, queue, [prepareMessage(call, queue, input)]);
+      return sent!;
+    });
+    call.state.wake(name);
+    return result;
+  },
+};
