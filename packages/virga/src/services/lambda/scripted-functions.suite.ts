@@ -1,15 +1,11 @@
-import type { InvocationRequest, InvocationResponse } from "@aws-sdk/client-lambda";
-import { defineService, type Operation, type ServiceDefinition } from "../../kernel/service.ts";
-import { EventQueue } from "./events/event-queue.ts";
+import { defineService, type ServiceDefinition } from "../../kernel/service.ts";
 import { lambda } from "./index.ts";
 import type { Invocation, InvocationResult, Invoker } from "./invocation.ts";
-import { parseFunctionName } from "./names.ts";
-import { LambdaState } from "./state.ts";
-import { answerUrlRequest, isForFunctionUrl } from "./urls/function-urls.ts";
+import { RunningLambda } from "./running-lambda.ts";
 
 const encoder = new TextEncoder();
 
-/** What a function of a test answers. */
+/** What a function of a test answers: a value, or text that need not be JSON. */
 export function returns(value: unknown): InvocationResult {
   const payload = encoder.encode(typeof value === "string" ? value : JSON.stringify(value));
   return { payload, logTail: new Uint8Array(), duration: 1 };
@@ -23,8 +19,7 @@ export function fails(errorMessage: string): InvocationResult {
 /** Functions that answer as a test says, in the place of execution environments. */
 export class ScriptedFunctions implements Invoker {
   readonly invocations: Invocation[] = [];
-  state!: LambdaState;
-  #queue!: EventQueue;
+  state!: RunningLambda;
   /** Throws what an invocation that can't begin throws. */
   answer: (invocation: Invocation) => InvocationResult | Promise<InvocationResult> = () => returns(null);
 
@@ -39,34 +34,13 @@ export class ScriptedFunctions implements Invoker {
   }
 
   /** Lambda with these functions. */
-  service(): ServiceDefinition<LambdaState> {
-    const Invoke: Operation<LambdaState, InvocationRequest, InvocationResponse> = {
-      authorize: "public",
-      handle: (call, { FunctionName = "", Qualifier, Payload = new Uint8Array() }) => {
-        const name = parseFunctionName(call, FunctionName, Qualifier);
-        const traceHeader = "Root=1-00000000-000000000000000000000000";
-        this.#queue.enqueue({ name, requestId: call.requestId, payload: Payload as Uint8Array, traceHeader });
-        return { StatusCode: 202 };
-      },
-    };
-    return defineService<LambdaState>({
+  service(): ServiceDefinition<RunningLambda> {
+    return defineService<RunningLambda>({
       ...lambda,
       open: (host) => {
-        this.state = new LambdaState(host);
-        this.#queue = new EventQueue(this.state, this);
+        this.state = new RunningLambda(host, this);
         return this.state;
       },
-      operations: { ...lambda.operations, Invoke },
-      endpoints: [
-        {
-          name: "function url",
-          matches: isForFunctionUrl,
-          openToSites: true,
-          handle: (call, request) => answerUrlRequest(call, request, this),
-        },
-      ],
-      recover: () => this.#queue.recover(),
-      close: () => this.#queue.close(),
     });
   }
 }

@@ -103,7 +103,7 @@ describe("function URLs", () => {
       isBase64Encoded: false,
     });
     const { "x-amzn-trace-id": trace, ...sent } = headers as Record<string, string>;
-    assert.match(trace ?? "", /^Root=1-6955b900-[\da-f]{24}$/);
+    assert.match(trace ?? "", /^Root=1-6955b900-[\da-f]{24};Parent=[\da-f]{16};Sampled=0$/);
     assert.deepEqual(sent, {
       host,
       "content-type": "application/json",

@@ -1,10 +1,10 @@
 import { AwsError } from "../../../kernel/errors.ts";
 import type { AuthorizationCall } from "../../../kernel/iam/ports.ts";
-import type { Call } from "../../../kernel/service.ts";
+import type { Call, Endpoint } from "../../../kernel/service.ts";
 import type { WireRequest, WireResponse } from "../../../kernel/wire.ts";
-import type { Invoker } from "../invocation.ts";
 import { type FunctionUrl, functionArn } from "../model.ts";
-import type { LambdaState } from "../state.ts";
+import type { RunningLambda } from "../running-lambda.ts";
+import { invocationTrace } from "../trace-header.ts";
 import { answerUrlPreflight, withUrlCors } from "./url-cors.ts";
 import { urlEvent } from "./url-event.ts";
 import { badGateway, urlResponse } from "./url-response.ts";
@@ -13,55 +13,43 @@ const urlHost = /^([a-z0-9]+)\.lambda-url\.([\w-]+)\.(?:on\.aws|localhost)(?::\d
 /** Bytes. */
 const largestRequest = 6 * 1024 * 1024;
 
-/** Whether a request is for a function's URL. */
-export function isForFunctionUrl({ headers }: WireRequest): boolean {
-  return urlHost.test(headers.host ?? "");
-}
+type UrlCall = Call<RunningLambda>;
 
-/** Answers a request to a function's URL: https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html */
-export async function answerUrlRequest(
-  call: Call<LambdaState>,
-  request: WireRequest,
-  invoker: Invoker,
-): Promise<WireResponse> {
-  const [, urlId = "", region = ""] = urlHost.exec(request.headers.host ?? "") ?? [];
-  const url = call.state.urlById(call.state.reader, urlId.toLowerCase());
-  const answer =
-    url?.region === region.toLowerCase() ? await answerFor(url, call, request, invoker) : message(403, null);
-  return { ...answer, headers: { "x-amzn-requestid": call.requestId, ...answer.headers } };
-}
+/** The data plane of function URLs: https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html */
+export const functionUrl: Endpoint<RunningLambda> = {
+  name: "function url",
+  matches: ({ headers }) => urlHost.test(headers.host ?? ""),
+  // Which pages may read its answers is for the URL's CORS settings, or the function, to say.
+  openToSites: true,
+  async handle(call, request) {
+    const [, urlId = "", region = ""] = urlHost.exec(request.headers.host ?? "") ?? [];
+    const url = call.state.urlById(call.state.reader, urlId.toLowerCase());
+    const answer = url?.region === region.toLowerCase() ? await answerFor(url, call, request) : message(403, null);
+    return { ...answer, headers: { "x-amzn-requestid": call.requestId, ...answer.headers } };
+  },
+};
 
-async function answerFor(
-  url: FunctionUrl,
-  call: Call<LambdaState>,
-  request: WireRequest,
-  invoker: Invoker,
-): Promise<WireResponse> {
+async function answerFor(url: FunctionUrl, call: UrlCall, request: WireRequest): Promise<WireResponse> {
   const preflight = answerUrlPreflight(url.cors, request);
   if (preflight) return preflight;
-  return withUrlCors(url.cors, request, await invoke(url, call, request, invoker));
+  return withUrlCors(url.cors, request, await invoke(url, call, request));
 }
 
-async function invoke(
-  url: FunctionUrl,
-  call: Call<LambdaState>,
-  request: WireRequest,
-  invoker: Invoker,
-): Promise<WireResponse> {
+async function invoke(url: FunctionUrl, call: UrlCall, request: WireRequest): Promise<WireResponse> {
   if (!isAllowed(url, call)) return message(403, "Forbidden");
   if (request.body.length > largestRequest) return message(413, "Request Entity Too Large");
   if (url.invokeMode === "RESPONSE_STREAM") {
     return message(501, "Virga does not support the invoke mode RESPONSE_STREAM of function URLs");
   }
   const { state, requestId, now, principal, span } = call;
-  const traceHeader = request.headers["x-amzn-trace-id"] ?? newTraceHeader(call);
+  const traceHeader = request.headers["x-amzn-trace-id"] ?? invocationTrace(call);
   const accessKeyId = /Credential=([^/,\s]+)\//.exec(request.headers.authorization ?? "")?.[1];
   const event = urlEvent({ url, request, requestId, now, principal, accessKeyId, traceHeader });
   try {
     const version = state.resolve(state.reader, url);
     const invokedArn = functionArn(url, url.qualifier);
     const payload = new TextEncoder().encode(JSON.stringify(event));
-    return urlResponse(await invoker.invoke({ version, invokedArn, requestId, payload, traceHeader, span }));
+    return urlResponse(await state.invoker.invoke({ version, invokedArn, requestId, payload, traceHeader, span }));
   } catch (thrown) {
     if (!(thrown instanceof AwsError)) throw thrown;
     span.set("error", `${thrown.code}: ${thrown.message}`);
@@ -73,7 +61,7 @@ async function invoke(
  * Whether the caller may invoke the function by its URL. Without AWS_IAM anybody is asked to be let in by the resource policy.
  * https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
  */
-function isAllowed(url: FunctionUrl, call: Call<LambdaState>): boolean {
+function isAllowed(url: FunctionUrl, call: UrlCall): boolean {
   const { iam } = call.host;
   const { account, region, authType, qualifier } = url;
   const isSigned = call.principal.kind !== "anonymous";
@@ -93,10 +81,6 @@ function isAllowed(url: FunctionUrl, call: Call<LambdaState>): boolean {
     if (!(thrown instanceof AwsError)) throw thrown;
     return false;
   }
-}
-
-function newTraceHeader({ now, host }: Call): string {
-  return `Root=1-${Math.floor(now / 1000).toString(16)}-${host.ids.hex(24)}`;
 }
 
 function message(status: number, Message: string | null): WireResponse {
