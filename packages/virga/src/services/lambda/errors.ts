@@ -46,8 +46,9 @@ export function policyTooLong(size: number, limit: number): AwsError {
   return new AwsError("PolicyLengthExceededException", message, { members: user });
 }
 
-export function codeStorageExceeded(): AwsError {
-  return new AwsError("CodeStorageExceededException", "Code storage limit exceeded.", { members: user });
+export function noProvisionedConcurrency(): AwsError {
+  const message = "No Provisioned Concurrency Config found for this function";
+  return new AwsError("ProvisionedConcurrencyConfigNotFoundException", message, { status: 404, members: user });
 }
 
 export function requestTooLarge(message: string): AwsError {
@@ -57,4 +58,27 @@ export function requestTooLarge(message: string): AwsError {
 /** What Virga does not serve, by name. */
 export function notSupported(what: string): AwsError {
   return new AwsError("NotImplemented", `Virga does not support ${what} of Lambda.`, { status: 501 });
+}
+
+/** Too many invocations at a time. */
+export function tooManyRequests(reason: string): AwsError {
+  const members = { Reason: reason, Type: "User" };
+  return new AwsError("TooManyRequestsException", "Rate Exceeded.", { status: 429, members });
+}
+
+/** The machine cannot run a version's runtime; the message says what is missing. */
+export function invalidRuntime(message: string): AwsError {
+  return new AwsError("InvalidRuntimeException", message, { status: 502, members: user });
+}
+
+/** A version's role is gone or does not trust Lambda any more. */
+export function roleCannotBeAssumed(cause: unknown): AwsError {
+  const reason = cause instanceof Error ? ` ${cause.message}` : "";
+  const message = `The role defined for the function cannot be assumed by Lambda.${reason}`;
+  return new AwsError("AccessDeniedException", message, { status: 403, members: user });
+}
+
+/** The event of an invocation is no JSON. */
+export function invalidRequestContent(message: string): AwsError {
+  return new AwsError("InvalidRequestContentException", message, { members: user });
 }

@@ -10,7 +10,8 @@ export interface LayerRecord extends Place {
   readonly lastVersion: number;
 }
 
-type LayerPlace = Pick<LayerRecord, "account" | "region" | "layerName">;
+/** Where a layer is. */
+export type LayerPlace = Pick<LayerRecord, "account" | "region" | "layerName">;
 
 /** The records of layers, a part of the service's state. */
 export class LayerRecords {

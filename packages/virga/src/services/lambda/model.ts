@@ -185,11 +185,6 @@ export function layerArn({ account, region }: Place, layerName: string, version?
   return version === undefined ? arn : `${arn}:${version}`;
 }
 
-/** `<url id>.lambda-url.<region>.on.aws` */
-export function urlHost({ urlId, region }: Pick<FunctionUrl, "urlId" | "region">): string {
-  return `${urlId}.lambda-url.${region}.on.aws`;
-}
-
 /** The document of a resource policy, as GetPolicy tells it and IAM evaluates it. */
 export function policyDocument({ statements }: ResourcePolicy): string {
   return JSON.stringify({ Version: "2012-10-17", Id: "default", Statement: statements });

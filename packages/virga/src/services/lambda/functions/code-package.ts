@@ -1,10 +1,10 @@
-import { unzipSync } from "fflate";
 import type { CallContext } from "../../../kernel/bus.ts";
 import type { StoredContent } from "../../../kernel/contents.ts";
 import { AwsError } from "../../../kernel/errors.ts";
 import type { Call } from "../../../kernel/service.ts";
 import { invalidParameter, notSupported, requestTooLarge } from "../errors.ts";
 import type { FunctionCode } from "../model.ts";
+import { zipEntries } from "../zip-directory.ts";
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 
@@ -95,13 +95,10 @@ function measure(content: Uint8Array): number {
   let size = 0;
   let files = 0;
   try {
-    unzipSync(content, {
-      filter(file) {
-        files++;
-        size += file.originalSize;
-        return false;
-      },
-    });
+    for (const entry of zipEntries(Buffer.from(content.buffer, content.byteOffset, content.byteLength))) {
+      files++;
+      size += entry.size;
+    }
   } catch {
     throw invalidParameter("Could not unzip uploaded file. Please check your file, then try to upload again.");
   }
