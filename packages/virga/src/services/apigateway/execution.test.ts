@@ -135,7 +135,7 @@ describe("a deployed REST API", () => {
       await api.deploy();
       for (const path of ["/none", "/other", "/broken"]) {
         const answer = await api.send("GET", path);
-        assert.deepEqual([answer.status, answer.text], [500, '{"message":"Internal server error"}']);
+        assert.deepEqual([answer.status, answer.text], [500, '{"message": "Internal server error"}']);
         assert.equal(answer.headers["x-amzn-errortype"], "InternalServerErrorException");
       }
     });
@@ -153,7 +153,7 @@ describe("a deployed REST API", () => {
         await api.deploy();
         const answer = await api.send("POST", "/", '{"statusCode": 200}', { "content-type": "text/plain" });
         assert.equal(answer.status, status);
-        if (status === 415) assert.equal(answer.text, '{"message":"Unsupported Media Type"}');
+        if (status === 415) assert.equal(answer.text, '{"message": "Unsupported Media Type"}');
       });
     }
   });
@@ -210,7 +210,7 @@ describe("a deployed REST API", () => {
       const answer = await api.send("POST", "/", '{"name": "Ada"}');
       assert.deepEqual(
         [answer.status, answer.text],
-        [400, '{"message":"Missing required request parameters: [q, X-One]"}'],
+        [400, '{"message": "Missing required request parameters: [q, X-One]"}'],
       );
     });
 
@@ -274,7 +274,7 @@ describe("a deployed REST API", () => {
     it("not as a role that does not trust it", async () => {
       await createRole("states.amazonaws.com");
       const answer = await api.send("POST", "/greeting");
-      assert.deepEqual([answer.status, answer.text], [500, '{"message":"Internal server error"}']);
+      assert.deepEqual([answer.status, answer.text], [500, '{"message": "Internal server error"}']);
     });
 
     it("and answers 504 if it takes too long", async () => {
@@ -282,7 +282,10 @@ describe("a deployed REST API", () => {
       cloud.addFault({ service: "ssm", operation: "GetParameter", delayMilliseconds: 40_000 });
       const answer = api.send("POST", "/greeting");
       await cloud.clock.advance(60_000);
-      assert.deepEqual([(await answer).status, (await answer).text], [504, '{"message":"Endpoint request timed out"}']);
+      assert.deepEqual(
+        [(await answer).status, (await answer).text],
+        [504, '{"message": "Endpoint request timed out"}'],
+      );
     });
 
     it("in a trace that shows each phase", async () => {

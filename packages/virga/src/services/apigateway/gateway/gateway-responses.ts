@@ -24,11 +24,24 @@ export function gatewayAnswer(exchange: Exchange, failure: GatewayFailure): Clie
     const found = value(sources);
     if (found !== undefined) headers[target.toLowerCase()] = found;
   }
-  const body =
-    template === undefined
-      ? `{"${failure.messageMember}":${JSON.stringify(failure.clientMessage)}}`
-      : substitute(template[1], exchange);
+  const body = template === undefined ? defaultBody(failure) : substitute(template[1], exchange);
   return { status: Number(custom?.statusCode ?? defaultStatus), headers, body };
+}
+
+/** Failures from the validation of a request on: AWS writes their bodies with a space. */
+const spaced: ReadonlySet<string> = new Set([
+  "API_CONFIGURATION_ERROR",
+  "BAD_REQUEST_BODY",
+  "BAD_REQUEST_PARAMETERS",
+  "DEFAULT_5XX",
+  "INTEGRATION_FAILURE",
+  "INTEGRATION_TIMEOUT",
+  "UNSUPPORTED_MEDIA_TYPE",
+]);
+
+function defaultBody({ responseType, messageMember, clientMessage }: GatewayFailure): string {
+  const space = spaced.has(responseType) ? " " : "";
+  return `{"${messageMember}":${space}${JSON.stringify(clientMessage)}}`;
 }
 
 function chooseTemplate(

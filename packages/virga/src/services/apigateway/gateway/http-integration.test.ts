@@ -95,6 +95,6 @@ describe("HTTP integrations", () => {
     });
     await api.deploy();
     const answer = await api.send("GET", "/gone");
-    assert.deepEqual([answer.status, answer.text], [504, '{"message":"Network error communicating with endpoint"}']);
+    assert.deepEqual([answer.status, answer.text], [504, '{"message": "Network error communicating with endpoint"}']);
   });
 });
