@@ -1,6 +1,7 @@
 import type { AdminGetUserCommandInput, AdminGetUserCommandOutput } from "@aws-sdk/client-cognito-identity-provider";
 import type { Operation } from "../../../kernel/service.ts";
 import { onPool } from "../authorization.ts";
+import { describeFactors } from "../mfa/factors.ts";
 import { attributeList } from "../model.ts";
 import type { CognitoState } from "../state.ts";
 
@@ -21,6 +22,7 @@ export const AdminGetUser: Operation<
       UserLastModifiedDate: new Date(user.modified),
       Enabled: user.enabled,
       UserStatus: user.status,
+      ...describeFactors(user),
     };
   },
 };

@@ -4,6 +4,7 @@ import type {
 } from "@aws-sdk/client-cognito-identity-provider";
 import type { Operation } from "../../../kernel/service.ts";
 import { onPool } from "../authorization.ts";
+import { describeMfaConfig } from "../mfa/pool-config.ts";
 import type { CognitoState } from "../state.ts";
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUserPoolMfaConfig.html */
@@ -14,7 +15,6 @@ export const GetUserPoolMfaConfig: Operation<
 > = {
   authorize: onPool("GetUserPoolMfaConfig"),
   handle(call, input) {
-    call.state.pool(call.state.reader, call, input.UserPoolId!);
-    return { MfaConfiguration: "OFF" };
+    return describeMfaConfig(call.state.pool(call.state.reader, call, input.UserPoolId!));
   },
 };

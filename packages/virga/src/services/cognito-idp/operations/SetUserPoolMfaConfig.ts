@@ -4,7 +4,7 @@ import type {
 } from "@aws-sdk/client-cognito-identity-provider";
 import type { Operation } from "../../../kernel/service.ts";
 import { onPool } from "../authorization.ts";
-import { unsupported } from "../errors.ts";
+import { describeMfaConfig, withMfaConfig } from "../mfa/pool-config.ts";
 import type { CognitoState } from "../state.ts";
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUserPoolMfaConfig.html */
@@ -15,11 +15,12 @@ export const SetUserPoolMfaConfig: Operation<
 > = {
   authorize: onPool("SetUserPoolMfaConfig"),
   handle(call, input) {
-    call.state.pool(call.state.reader, call, input.UserPoolId!);
-    const { UserPoolId: _pool, MfaConfiguration: mode = "OFF", ...factors } = input;
-    if (mode !== "OFF") throw unsupported(`MfaConfiguration ${mode}`);
-    const [factor] = Object.entries(factors).find(([, value]) => value !== undefined) ?? [];
-    if (factor) throw unsupported(factor);
-    return { MfaConfiguration: "OFF" };
+    const { state, now } = call;
+    return state.transact((transaction) => {
+      const pool = state.pool(transaction, call, input.UserPoolId!);
+      const updated = { ...withMfaConfig(pool, input), modified: now };
+      state.putPool(transaction, updated);
+      return describeMfaConfig(updated);
+    });
   },
 };
