@@ -16,6 +16,8 @@ export interface ClaimUsernameProps {
   readonly countFrom: bigint;
   /** How often a lost race starts over. */
   readonly retries: number;
+  /** The roles that the profile starts with. */
+  readonly roles: readonly string[];
 }
 
 /** Errors that say nothing was written and that it may well be another time. */
@@ -44,7 +46,7 @@ export class ClaimUsername extends Construct {
 
   constructor(scope: Construct, id: string, props: ClaimUsernameProps) {
     super(scope, id);
-    const claim = this.#claim(props.table);
+    const claim = this.#claim(props.table, props.roles);
     const read = this.#readLastId(props.table);
     const lastId = "$.counter.Item.LastId.N";
     const decide = new Choice(this, "WhichIdIsNext", { stateName: "WhichIdIsNext" })
@@ -128,7 +130,7 @@ export class ClaimUsername extends Construct {
     });
   }
 
-  #claim(table: ITable): CallAwsService {
+  #claim(table: ITable, roles: readonly string[]): CallAwsService {
     const next = JsonPath.stringAt("$.ids.next");
     const claim = new CallAwsService(this, "WriteProfileAndMoveLastId", {
       stateName: "WriteProfileAndMoveLastId",
@@ -138,7 +140,7 @@ export class ClaimUsername extends Construct {
       iamAction: "dynamodb:PutItem",
       additionalIamStatements: [new PolicyStatement({ actions: ["dynamodb:UpdateItem"], resources: [table.tableArn] })],
       iamResources: [table.tableArn],
-      parameters: { TransactItems: [putProfile(table, next), moveLastId(table, next)] },
+      parameters: { TransactItems: [putProfile(table, next, roles), moveLastId(table, next)] },
       resultPath: JsonPath.DISCARD,
       taskTimeout,
     });
@@ -154,7 +156,7 @@ export class ClaimUsername extends Construct {
   }
 }
 
-function putProfile(table: ITable, username: string): Record<string, unknown> {
+function putProfile(table: ITable, username: string, roles: readonly string[]): Record<string, unknown> {
   return {
     Put: {
       TableName: table.tableName,
@@ -164,6 +166,8 @@ function putProfile(table: ITable, username: string): Record<string, unknown> {
         lastName: { S: JsonPath.stringAt("$.lastName") },
         emailAddress: { S: JsonPath.stringAt("$.emailAddress") },
         phoneNumber: { S: JsonPath.stringAt("$.phoneNumber") },
+        currentLocation: JsonPath.objectAt("$.location"),
+        roles: { L: roles.map((role) => ({ S: role })) },
         createdAt: { S: JsonPath.stringAt("$$.Execution.StartTime") },
         // Lets an execution that rolls back take away its own profile and never another's.
         createdBy: { S: JsonPath.stringAt("$$.Execution.Id") },

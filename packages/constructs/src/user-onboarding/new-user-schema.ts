@@ -27,6 +27,8 @@ export const newUserSchema: JsonSchema = {
       maxLength: 254,
       pattern: "^[^\\s@]+@[^\\s@.]+(\\.[^\\s@.]+)+$",
     },
+    // Where the user is: a ward, a practice. It may change later.
+    currentLocation: name,
     phoneNumber: { type: JsonSchemaType.STRING, pattern: "^\\+[1-9][0-9]{6,14}$" },
   },
 };

@@ -2,6 +2,7 @@ import { Duration } from "aws-cdk-lib";
 import type { IUserPool } from "aws-cdk-lib/aws-cognito";
 import type { ITable } from "aws-cdk-lib/aws-dynamodb";
 import {
+  type Chain,
   Choice,
   Condition,
   type IChainable,
@@ -20,6 +21,7 @@ export interface OnboardingWorkflowProps {
   readonly userPool: IUserPool;
   readonly countFrom: bigint;
   readonly claimRetries: number;
+  readonly roles: readonly string[];
 }
 
 interface Answer {
@@ -50,7 +52,10 @@ export class OnboardingWorkflow extends Construct {
     const rollBack = this.#rollBackProfile(props.table, answer);
     const claim = this.#claim(props, rollBack, answer, this.#createUser(props.userPool, rollBack));
     this.definition = new Choice(this, "IsInputComplete", { stateName: "IsInputComplete" })
-      .when(Condition.and(...inputFields.map((field) => Condition.isString(`$.${field}`))), claim)
+      .when(
+        Condition.and(...inputFields.map((field) => Condition.isString(`$.${field}`))),
+        this.#readLocation().next(claim),
+      )
       .otherwise(
         this.#respond(
           "IncompleteInput",
@@ -58,6 +63,22 @@ export class OnboardingWorkflow extends Construct {
           answer,
         ),
       );
+  }
+
+  /** Puts the location into `$.location` as an attribute of the profile; null where the client says nothing of it. */
+  #readLocation(): Chain {
+    const isGiven = new Choice(this, "IsLocationGiven", { stateName: "IsLocationGiven" });
+    const given = Pass.jsonPath(this, "GivenLocation", {
+      stateName: "GivenLocation",
+      parameters: { S: JsonPath.stringAt("$.currentLocation") },
+      resultPath: "$.location",
+    });
+    const unknown = Pass.jsonPath(this, "UnknownLocation", {
+      stateName: "UnknownLocation",
+      parameters: { NULL: true },
+      resultPath: "$.location",
+    });
+    return isGiven.when(Condition.isString("$.currentLocation"), given).otherwise(unknown).afterwards();
   }
 
   #answer(): INextable & IChainable {
@@ -75,8 +96,8 @@ export class OnboardingWorkflow extends Construct {
   }
 
   #claim(props: OnboardingWorkflowProps, rollBack: IChainable, answer: IChainable, createUser: IChainable): IChainable {
-    const { table, countFrom, claimRetries: retries } = props;
-    const claim = new ClaimUsername(this, "ClaimUsername", { table, countFrom, retries }).state;
+    const { table, countFrom, claimRetries: retries, roles } = props;
+    const claim = new ClaimUsername(this, "ClaimUsername", { table, countFrom, retries, roles }).state;
     const failed = this.#respond("ClaimFailed", unexpected, answer);
     // A profile that is in the way while the counter is where it was read, or a write that can't be done, will not be
     // better another time.

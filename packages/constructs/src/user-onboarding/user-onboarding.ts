@@ -21,6 +21,8 @@ export interface UserOnboardingProps {
   readonly countFrom?: bigint;
   /** How often a lost race for a username starts over before the client is told to come back later. 40 if absent. */
   readonly claimRetries?: number;
+  /** The roles that each new profile starts with. None if absent: roles are given by those who run the clinic. */
+  readonly roles?: readonly string[];
   /** How long the workflow's log is kept. One month if absent. */
   readonly logRetention?: RetentionDays;
 }
@@ -35,7 +37,7 @@ export interface UserOnboardingProps {
 export class UserOnboarding extends Construct {
   readonly profileTable: ITable;
   readonly userPool: IUserPool;
-  /** Takes `{firstName, lastName, emailAddress, phoneNumber}`; its output is what `WorkflowMethod` answers with. */
+  /** Takes `{firstName, lastName, emailAddress, phoneNumber, currentLocation?}`; its output is what `WorkflowMethod` answers with. */
   readonly stateMachine: StateMachine;
 
   constructor(scope: Construct, id: string, props: UserOnboardingProps = {}) {
@@ -47,6 +49,7 @@ export class UserOnboarding extends Construct {
       userPool: this.userPool,
       countFrom: props.countFrom ?? 1_000_000n,
       claimRetries: props.claimRetries ?? 40,
+      roles: props.roles ?? [],
     });
     this.stateMachine = new StateMachine(this, "StateMachine", {
       stateMachineType: StateMachineType.EXPRESS,

@@ -19,6 +19,8 @@ export interface AppOptions {
   readonly environment: Environment;
   /** Which stacks, by path or name, `*` for anything; all if empty. */
   readonly stacks: readonly string[];
+  /** Context beside that of cdk.json, and above it. */
+  readonly context?: Readonly<Record<string, unknown>>;
   readonly cloud: Cloud;
   readonly clock: Clock;
   readonly report: ReportProgress;
@@ -58,7 +60,7 @@ async function synthesizeApp(options: AppOptions): Promise<Assembly> {
   const project = await readProject(options.directory);
   return synthesize({
     ...options,
-    project,
+    project: { ...project, context: { ...project.context, ...options.context } },
     lookUp: (missing) => lookUpContext(options.cloud, missing, options.environment),
   });
 }

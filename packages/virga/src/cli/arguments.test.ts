@@ -44,6 +44,29 @@ describe("the command line", () => {
     assert.deepEqual(read("up").hosts, []);
   });
 
+  it("takes context for the app", () => {
+    assert.deepEqual(read("up -c a=1 --context b=x=y").context, { a: "1", b: "x=y" });
+    fails("up -c a", /--context must be NAME=VALUE, not 'a'/);
+  });
+
+  it("takes a function, what to send it, and what to change in that", () => {
+    const line = read("invoke Greeter --event sqs --set Records[0].body=a --set b=1 --async --qualifier live");
+    const { words, event, set, async, qualifier } = line;
+    assert.deepEqual(
+      [words, event, set, async, qualifier],
+      [["Greeter"], "sqs", ["Records[0].body=a", "b=1"], true, "live"],
+    );
+    fails("invoke", /'virga invoke' needs a function: virga invoke FUNCTION/);
+    fails("invoke A B", /'virga invoke' takes one function, not 2: A, B/);
+    fails("invoke A --event sqs --payload {}", /--event and --payload cannot be used together/);
+  });
+
+  it("takes how far back logs go", () => {
+    assert.equal(read("logs").since, 3_600_000);
+    assert.equal(read("logs Greeter --since 90s --follow").since, 90_000);
+    fails("logs --since yesterday", /--since must be a number and s, m, h or d, such as 30m, not 'yesterday'/);
+  });
+
   it("helps", () => {
     for (const line of ["", "--help", "up --help", "-h"]) assert.equal(read(line).command, "help");
     assert.equal(read("--version").command, "version");

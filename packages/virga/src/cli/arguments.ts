@@ -23,6 +23,8 @@ export interface CommandLine {
   readonly account: string;
   readonly region: string;
   readonly verbose: boolean;
+  /** Context for the app, above that of cdk.json. */
+  readonly context: Readonly<Record<string, string>>;
   /** Whether `up` goes on to deploy what changes. */
   readonly watch: boolean;
   /** The sample event that `invoke` sends. */
@@ -50,6 +52,7 @@ const options = {
   durability: { type: "string" },
   account: { type: "string" },
   region: { type: "string" },
+  context: { type: "string", short: "c", multiple: true },
   watch: { type: "boolean" },
   event: { type: "string" },
   set: { type: "string", multiple: true },
@@ -69,10 +72,10 @@ const everywhere: readonly OptionName[] = ["app", "data", "port", "account", "re
 
 /** Which options each command takes. */
 const taken: Readonly<Record<string, readonly OptionName[]>> = {
-  up: [...everywhere, "host", "ephemeral", "iam", "durability", "watch"],
-  deploy: everywhere,
-  watch: everywhere,
-  destroy: everywhere,
+  up: [...everywhere, "host", "ephemeral", "iam", "durability", "watch", "context"],
+  deploy: [...everywhere, "context"],
+  watch: [...everywhere, "context"],
+  destroy: [...everywhere, "context"],
   status: everywhere,
   exec: everywhere,
   invoke: [...everywhere, "event", "set", "payload", "async", "qualifier"],
@@ -110,6 +113,7 @@ export function readCommandLine(words: readonly string[], environment: NodeJS.Pr
     account: readAccount(values.account ?? environment.CDK_DEFAULT_ACCOUNT ?? "000000000000"),
     region: readRegion(values.region ?? environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION ?? "us-east-1"),
     verbose: values.verbose ?? ["1", "true"].includes(environment.VIRGA_DEBUG ?? ""),
+    context: Object.fromEntries((values.context ?? []).map(readContext)),
     watch: values.watch ?? false,
     event: values.event,
     set: values.set ?? [],
@@ -176,6 +180,12 @@ function readDuration(name: string, text: string): number {
   throw badArgument(`--${name} must be a number and s, m, h or d, such as 30m, not '${text}'`);
 }
 
+function readContext(text: string): readonly [name: string, value: string] {
+  const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+  if (name !== undefined && value !== undefined) return [name, value];
+  throw badArgument(`--context must be NAME=VALUE, not '${text}'`);
+}
+
 function readPort(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
@@ -223,6 +233,7 @@ export const helpText = `Runs an AWS serverless system, from its CDK code, on on
   --port N           port (default 4566; 0 for any free one)
   --account ID       account of stacks that name none (default 000000000000)
   --region NAME      region of stacks that name none (default: AWS_REGION, or us-east-1)
+  --context K=V      context for the app, as with the CDK CLI; may be repeated (up, deploy, watch, destroy)
   --verbose          show where an error comes from
   --help, --version
 

@@ -25,7 +25,7 @@ export async function destroy(commandLine: CommandLine, context: CommandContext)
 
 /** What deploying into the Virga that is running needs. */
 export async function appOptions(commandLine: CommandLine, { terminal, clock }: CommandContext): Promise<AppOptions> {
-  const { app, dataDirectory, words, verbose } = commandLine;
+  const { app, dataDirectory, words, verbose, context } = commandLine;
   const { endpoint, account, region } = await requireRunning(commandLine);
   await prepareDataFolder(commandLine);
   return {
@@ -33,6 +33,7 @@ export async function appOptions(commandLine: CommandLine, { terminal, clock }: 
     dataDirectory,
     environment: { account, region },
     stacks: words,
+    context,
     cloud: remoteCloud(endpoint, clock),
     clock,
     report: progressPrinter(terminal, { verbose }),

@@ -103,12 +103,13 @@ async function deployAll(
 }
 
 function appOptions(commandLine: CommandLine, { terminal, clock }: CommandContext, { host }: Runtime): AppOptions {
-  const { account, region, app, dataDirectory, words, verbose } = commandLine;
+  const { account, region, app, dataDirectory, words, verbose, context } = commandLine;
   return {
     directory: app,
     dataDirectory,
     environment: { account, region },
     stacks: words,
+    context,
     cloud: cloudOf(host),
     clock,
     report: progressPrinter(terminal, { verbose }),

@@ -1,0 +1,3 @@
+module token-customizer
+
+go 1.22
