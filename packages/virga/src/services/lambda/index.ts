@@ -28,12 +28,13 @@ import { GetLayerVersionPolicy } from "./operations/GetLayerVersionPolicy.ts";
 import { GetPolicy } from "./operations/GetPolicy.ts";
 import { GetProvisionedConcurrencyConfig } from "./operations/GetProvisionedConcurrencyConfig.ts";
 import { GetRuntimeManagementConfig } from "./operations/GetRuntimeManagementConfig.ts";
+import { Invoke } from "./operations/Invoke.ts";
 import { ListAliases } from "./operations/ListAliases.ts";
 import { ListFunctionEventInvokeConfigs } from "./operations/ListFunctionEventInvokeConfigs.ts";
-import { ListFunctionUrlConfigs } from "./operations/ListFunctionUrlConfigs.ts";
 import { ListFunctions } from "./operations/ListFunctions.ts";
-import { ListLayerVersions } from "./operations/ListLayerVersions.ts";
+import { ListFunctionUrlConfigs } from "./operations/ListFunctionUrlConfigs.ts";
 import { ListLayers } from "./operations/ListLayers.ts";
+import { ListLayerVersions } from "./operations/ListLayerVersions.ts";
 import { ListProvisionedConcurrencyConfigs } from "./operations/ListProvisionedConcurrencyConfigs.ts";
 import { ListTags } from "./operations/ListTags.ts";
 import { ListVersionsByFunction } from "./operations/ListVersionsByFunction.ts";
@@ -53,8 +54,9 @@ import { UpdateFunctionCode } from "./operations/UpdateFunctionCode.ts";
 import { UpdateFunctionConfiguration } from "./operations/UpdateFunctionConfiguration.ts";
 import { UpdateFunctionEventInvokeConfig } from "./operations/UpdateFunctionEventInvokeConfig.ts";
 import { UpdateFunctionUrlConfig } from "./operations/UpdateFunctionUrlConfig.ts";
-import { lambdaFunction } from "./resources/function.ts";
-import { LambdaState } from "./state.ts";
+import { resourceTypes } from "./resources/index.ts";
+import { RunningLambda } from "./running-lambda.ts";
+import { functionUrl } from "./urls/function-urls.ts";
 
 declare module "../../kernel/service-clients.ts" {
   interface ServiceClients {
@@ -63,9 +65,9 @@ declare module "../../kernel/service-clients.ts" {
 }
 
 /** AWS Lambda. */
-export const lambda = defineService<LambdaState>({
+export const lambda = defineService<RunningLambda>({
   name: "lambda",
-  open: (host) => new LambdaState(host),
+  open: (host) => new RunningLambda(host),
   operations: {
     AddLayerVersionPermission,
     AddPermission,
@@ -104,6 +106,7 @@ export const lambda = defineService<LambdaState>({
     ListTags,
     ListVersionsByFunction,
     PublishLayerVersion,
+    Invoke,
     PublishVersion,
     PutFunctionConcurrency,
     PutFunctionEventInvokeConfig,
@@ -120,9 +123,8 @@ export const lambda = defineService<LambdaState>({
     UpdateFunctionEventInvokeConfig,
     UpdateFunctionUrlConfig,
   },
-  resourceTypes: {
-    "AWS::Lambda::Function": lambdaFunction,
-  },
-  endpoints: [codeEndpoint],
-  recover: (state) => state.contents.sweep(),
+  resourceTypes,
+  endpoints: [codeEndpoint, functionUrl],
+  recover: (state) => state.recover(),
+  close: (state) => state.close(),
 });

@@ -243,6 +243,15 @@ export class LambdaState {
     return this.#provisioned.list(reader, idOf(place), listOptions(idOf(place), after));
   }
 
+  /** All versions for which environments are kept ready, with how many: aliases stand for their version. */
+  *provisionedVersions(reader: StoreReader): Generator<{ version: FunctionVersion; count: number }> {
+    for (const config of this.#provisioned.list(reader)) {
+      const alias = this.findAlias(reader, config, config.qualifier);
+      const version = this.findVersion(reader, config, alias?.functionVersion ?? config.qualifier);
+      if (version) yield { version, count: config.requested };
+    }
+  }
+
   putProvisionedConcurrency(transaction: Transaction, config: ProvisionedConcurrency): void {
     this.#provisioned.put(transaction, [...idOf(config), config.qualifier], config);
   }
