@@ -31,6 +31,8 @@ export interface IamOptions {
 interface CompiledIdentity {
   readonly policies: readonly CompiledPolicy[];
   readonly boundary: CompiledPolicy | undefined;
+  /** What the role's trust policy says. */
+  readonly trust: CompiledPolicy | undefined;
   /** Decisions by action and resource, as far as they depend on nothing else. */
   readonly decisions: Map<string, Decision>;
   /** Decisions whether services may take on the role, by action and service, as far as nothing else matters. */
@@ -40,7 +42,13 @@ interface CompiledIdentity {
 const mostCompiledPolicies = 2_000;
 const mostDecisionsPerIdentity = 1_000;
 const mostReported = 10_000;
-const nobody: CompiledIdentity = { policies: [], boundary: undefined, decisions: new Map(), assumptions: new Map() };
+const nobody: CompiledIdentity = {
+  policies: [],
+  boundary: undefined,
+  trust: undefined,
+  decisions: new Map(),
+  assumptions: new Map(),
+};
 
 class PolicyEngine implements Iam {
   readonly mode: IamMode;
@@ -102,13 +110,13 @@ class PolicyEngine implements Iam {
 
   /** For a service it depends on the service and the action alone, unless the trust policy has conditions. */
   #decideAssumption(by: Principal, request: AuthorizationRequest, call: AuthorizationCall, role: Identity): Decision {
-    if (by.kind !== "service") return this.#decide(by, request, call, role.trustPolicy);
-    const { assumptions } = this.#compileIdentity(role);
+    const { assumptions, trust } = this.#compileIdentity(role);
+    if (by.kind !== "service") return this.#decide(by, request, call, trust);
     const name = `${request.action} ${by.service}`;
     const known = assumptions.get(name);
     if (known) return known;
     const notes = { contextual: false };
-    const decision = this.#decide(by, request, call, role.trustPolicy, notes);
+    const decision = this.#decide(by, request, call, trust, notes);
     if (!notes.contextual && assumptions.size < mostDecisionsPerIdentity) assumptions.set(name, decision);
     return decision;
   }
@@ -118,7 +126,7 @@ class PolicyEngine implements Iam {
     principal: Principal,
     request: AuthorizationRequest,
     call: AuthorizationCall,
-    trustPolicy?: string,
+    trustPolicy?: CompiledPolicy,
     notes: EvaluationNotes = { contextual: false },
   ): Decision {
     if (isOwnersRoot(principal, request, call) && !trustPolicy) return unopposed;
@@ -135,7 +143,7 @@ class PolicyEngine implements Iam {
       identity: compiled.policies,
       boundary: compiled.boundary,
       session: sessionPolicies.map((text) => this.#compile("identity", text)),
-      resource: trustPolicy ? this.#compile("trust", trustPolicy) : resourcePolicy || undefined,
+      resource: trustPolicy ?? (resourcePolicy || undefined),
       sameAccount: account === resourceAccount(request.resource, call) || account === undefined,
       resourceMustAllow: trustPolicy !== undefined || account === undefined,
       allowsByDefault: principal.kind === "root",
@@ -167,10 +175,11 @@ class PolicyEngine implements Iam {
   #compileIdentity(identity: Identity): CompiledIdentity {
     let compiled = this.#compiled.get(identity);
     if (!compiled) {
-      const { policies, permissionsBoundary: boundary } = identity;
+      const { policies, permissionsBoundary: boundary, trustPolicy } = identity;
       compiled = {
         policies: policies.map(({ name, document }) => ({ ...this.#compile("identity", document), name })),
         boundary: boundary && { ...this.#compile("identity", boundary.document), name: boundary.name },
+        trust: trustPolicy === undefined ? undefined : this.#compile("trust", trustPolicy),
         decisions: new Map(),
         assumptions: new Map(),
       };

@@ -40,6 +40,9 @@ export interface CredentialSource {
   find(accessKeyId: string): IssuedCredentials | undefined;
 }
 
+/** Values of condition keys. */
+export type ConditionValues = Readonly<Record<string, string | readonly string[]>>;
+
 /** One thing a call must be allowed to do. */
 export interface AuthorizationRequest {
   /** As IAM names it, e.g. `dynamodb:PutItem`. */
@@ -48,8 +51,11 @@ export interface AuthorizationRequest {
   readonly resource: string;
   /** The resource's own policy document, where it has one. */
   readonly resourcePolicy?: string;
-  /** Condition keys of the service, e.g. `dynamodb:LeadingKeys`; the global ones are added by the bus. */
-  readonly context?: Readonly<Record<string, string | readonly string[]>>;
+  /**
+   * Condition keys of the service, e.g. `dynamodb:LeadingKeys`; the global ones are added by the bus. A function is asked
+   * only if a policy has conditions.
+   */
+  readonly context?: ConditionValues | (() => ConditionValues);
 }
 
 export interface AssumeRoleRequest {

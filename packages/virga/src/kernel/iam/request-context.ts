@@ -20,12 +20,7 @@ export class RequestContext implements ConditionContext {
   }
 
   get(key: string): readonly string[] | undefined {
-    this.#own ??= new Map(
-      Object.entries(this.#request.context ?? {}).map(([name, value]) => [
-        name.toLowerCase(),
-        typeof value === "string" ? [value] : value,
-      ]),
-    );
+    this.#own ??= ownKeys(this.#request);
     const own = this.#own.get(key);
     if (own) return own;
     const value = this.#callKey(key) ?? this.#principalKey(key);
@@ -78,6 +73,13 @@ export class RequestContext implements ConditionContext {
     }
     return key === "aws:principalaccount" ? principal.account : undefined;
   }
+}
+
+function ownKeys({ context = {} }: AuthorizationRequest): ReadonlyMap<string, readonly string[]> {
+  const values = typeof context === "function" ? context() : context;
+  return new Map(
+    Object.entries(values).map(([name, value]) => [name.toLowerCase(), typeof value === "string" ? [value] : value]),
+  );
 }
 
 const principalTypes: Readonly<Record<Principal["kind"], string | undefined>> = {

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { hash, timingSafeEqual } from "node:crypto";
 import type { PasswordPolicyType } from "@aws-sdk/client-cognito-identity-provider";
 import type { Ids } from "../../kernel/ids.ts";
 import { invalidPassword } from "./errors.ts";
@@ -56,8 +56,8 @@ export function generatePassword(policy: PasswordPolicyType, ids: Ids): string {
 function secret(poolId: string, username: string, password: string, salt: Buffer): string {
   // Cognito's SRP uses the pool's name, which is its id without the region.
   const poolName = poolId.slice(poolId.indexOf("_") + 1);
-  const identity = createHash("sha256").update(`${poolName}${username}:${password}`).digest();
-  return createHash("sha256").update(salt).update(identity).digest("hex");
+  const identity = hash("sha256", `${poolName}${username}:${password}`, "buffer");
+  return hash("sha256", Buffer.concat([salt, identity]), "hex");
 }
 
 /** Makes the record that a password is kept as; it belongs to this pool and username. */

@@ -59,11 +59,11 @@ export function accessTable(
   if (typeof nameOrArn !== "string") return { action: name, resource: "*" };
   const address = locateTable(call, nameOrArn);
   const table = call.state.findTable(address);
-  const arn = tableArn(address);
+  const arn = table?.arn ?? tableArn(address);
   const resource = typeof access.index === "string" ? `${arn}/index/${access.index}` : arn;
   const policy = table?.record.resourcePolicy?.document;
   if (call.principal.kind === "root" && policy === undefined) return { action: name, resource };
-  const context = conditionKeys(table, access);
+  const context = () => conditionKeys(table, access);
   return policy === undefined
     ? { action: name, resource, context }
     : { action: name, resource, context, resourcePolicy: policy };

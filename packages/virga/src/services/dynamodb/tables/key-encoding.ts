@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import type { BoundedCache } from "../bounded-cache.ts";
 import type { ScalarType } from "../model.ts";
 import type { AttributeMap, AttributeValue } from "../values/attribute-value.ts";
 import { binaryBytes } from "../values/binary.ts";
@@ -12,15 +13,26 @@ export interface KeyAttribute {
 
 const printable = /^[ -~]*$/;
 const groupLength = 8;
+/** Characters of partition keys whose hashes are worth remembering. */
+const longestRemembered = 256;
 
-/** Sixteen bytes, one character each, that spread partitions evenly: DynamoDB, too, orders them by a hash. */
-export function hashPartition(attributes: readonly KeyAttribute[], item: AttributeMap): string {
+/**
+ * Sixteen bytes, one character each, that spread partitions evenly: DynamoDB, too, orders them by a hash. Those that
+ * are `known` are not worked out again.
+ */
+export function hashPartition(
+  attributes: readonly KeyAttribute[],
+  item: AttributeMap,
+  known?: BoundedCache<string>,
+): string {
   const [only] = attributes;
   const text =
     attributes.length === 1
       ? item[only!.name]![only!.type]!
       : JSON.stringify(attributes.map(({ name, type }) => item[name]![type]));
-  return hash("md5", text, "binary");
+  return known && text.length <= longestRemembered
+    ? known.get(text, () => hash("md5", text, "binary"))
+    : hash("md5", text, "binary");
 }
 
 /** The bytes that order a value in its partition: numbers by size, strings by UTF-8, binary by unsigned bytes. */

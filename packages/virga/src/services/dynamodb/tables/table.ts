@@ -1,5 +1,6 @@
 import { formatArn } from "../../../kernel/arns.ts";
 import { afterPrefix, type Key, key, keyWithSuffix } from "../../../kernel/keys.ts";
+import { BoundedCache } from "../bounded-cache.ts";
 import { invalidParameters, validationError } from "../errors.ts";
 import type { IndexRecord, KeySchemaElement, TableAddress, TableRecord } from "../model.ts";
 import { type AttributeMap, type AttributeValue, attributeOf, emptyMap } from "../values/attribute-value.ts";
@@ -8,6 +9,9 @@ import { delimitedBytes, hashPartition, type KeyAttribute, orderedBytes } from "
 /** Where a table's items and an index's entries are in the store, by their numbers. */
 const itemsPrefix = ["dynamodb", "items"] as const;
 const entriesPrefix = ["dynamodb", "entries"] as const;
+
+/** How many partition keys' hashes a table remembers: hashing takes as long as all else of finding an item. */
+const mostHashes = 1_000;
 
 /** Bytes of a hashed partition key. */
 export const partitionLength = 16;
@@ -73,20 +77,19 @@ export class Table {
   readonly schema: KeySchema;
   readonly prefix: Key;
   readonly indexes: readonly Index[];
+  readonly arn: string;
+  readonly #hashes = new BoundedCache<string>(mostHashes);
   readonly #partition: KeyAttribute;
   readonly #sort: KeyAttribute | undefined;
 
   constructor(record: TableRecord) {
     this.record = record;
+    this.arn = tableArn(record);
     this.schema = this.#readSchema(record.keySchema);
     this.#partition = this.schema.partition[0]!;
     this.#sort = this.schema.sort[0];
     this.prefix = key(...itemsPrefix, record.number);
     this.indexes = record.indexes.map((index) => new Index(index, this.#readSchema(index.keySchema), this.schema.all));
-  }
-
-  get arn(): string {
-    return tableArn(this.record);
   }
 
   get hasLocalIndexes(): boolean {
@@ -102,7 +105,7 @@ export class Table {
 
   /** The part of an item's key in the store that follows the table's prefix: its partition, hashed, and its sort key. */
   suffixOf(keys: AttributeMap): string {
-    const partition = hashPartition(this.schema.partition, keys);
+    const partition = hashPartition(this.schema.partition, keys, this.#hashes);
     return this.#sort ? partition + orderedBytes(keys[this.#sort.name]!) : partition;
   }
 

@@ -48,8 +48,8 @@ export function describeTask(bus: Pick<Bus, "describe">, resource: TaskResource)
 /** Performs tasks: calls the services over the bus as the state machine's role. */
 export class TaskRunner {
   readonly #host: ServiceHost;
-  /** Inputs that were made to check parameters, until the task is performed with these very parameters. */
-  readonly #inputs = new WeakMap<object, object>();
+  /** The input that was made last to check parameters: mostly the task is performed with these very parameters next. */
+  #checked: { readonly parameters: Json; readonly input: object } | undefined;
   readonly #inputConversion = new InputConversion();
   readonly #resultConversion = new ResultConversion();
   /** What is known of resources: programs share theirs between executions. */
@@ -85,9 +85,8 @@ export class TaskRunner {
       const input = { FunctionName: resource.arn, Payload: new TextEncoder().encode(renderJson(parameters)) };
       return this.#call(call, supported, input, context);
     }
-    const made = typeof parameters === "object" && parameters !== null ? this.#inputs.get(parameters) : undefined;
     const input = withContentHeaders(
-      made ?? this.#inputConversion.convert(parameters, description.input),
+      this.#takeChecked(parameters) ?? this.#inputConversion.convert(parameters, description.input),
       description.streamedInput,
     );
     const token = context.idempotencyToken;
@@ -95,6 +94,13 @@ export class TaskRunner {
       return this.#call(call, supported, { ...input, [tokenMember]: token }, context);
     }
     return this.#call(call, supported, input, context);
+  }
+
+  #takeChecked(parameters: Json): object | undefined {
+    const checked = this.#checked;
+    if (checked?.parameters !== parameters) return undefined;
+    this.#checked = undefined;
+    return checked.input;
   }
 
   /** Tells the person of a defect of Virga's. */
@@ -110,7 +116,7 @@ export class TaskRunner {
     if (resource.kind === "lambda") return undefined;
     try {
       const input = this.#inputConversion.convert(parameters, supported.description.input);
-      this.#inputs.set(parameters as object, input);
+      this.#checked = { parameters, input };
       return undefined;
     } catch (thrown) {
       if (!(thrown instanceof UnfitParameters)) throw thrown;
