@@ -53,7 +53,7 @@ export function receive() {
   require(length);
   const kind = buffer[start + 4];
   const headEnd = start + frameHead + buffer.readUInt32LE(start + 5);
-  const head = JSON.parse(buffer.latin1Slice(start + frameHead, headEnd));
+  const head = JSON.parse(buffer.utf8Slice(start + frameHead, headEnd));
   const body = buffer.utf8Slice(headEnd, start + length);
   start += length;
   if (buffer.length > 1_048_576 && start === end) buffer = Buffer.allocUnsafeSlow(65_536);

@@ -14,17 +14,29 @@ const ofRuntime = /^@(?:aws-sdk|smithy|aws-crypto)\//;
 export function installModuleHooks(layerFolders, runtimeFolders) {
   const layers = layerFolders.map(parentIn);
   const runtime = runtimeFolders.map(parentIn);
+  let isLooking = false;
+  const look = (parents, specifier, context, next) => {
+    // The search itself comes through these hooks too.
+    isLooking = true;
+    try {
+      for (const parent of parents) {
+        const found = resolveFrom(parent, specifier, context, next);
+        if (found) return found;
+      }
+      return undefined;
+    } finally {
+      isLooking = false;
+    }
+  };
   registerHooks({
     resolve(specifier, context, next) {
       try {
         return next(specifier, context);
       } catch (thrown) {
-        if (!missing.has(thrown?.code) || !bare.test(specifier)) throw thrown;
+        if (isLooking || !missing.has(thrown?.code) || !bare.test(specifier)) throw thrown;
         const parents = ofRuntime.test(specifier) ? [...layers, ...runtime] : layers;
-        for (const parent of parents) {
-          const found = resolveFrom(parent, specifier, context, next);
-          if (found) return found;
-        }
+        const found = look(parents, specifier, context, next);
+        if (found) return found;
         if (ofRuntime.test(specifier)) explainMissing(thrown, specifier);
         throw thrown;
       }
