@@ -4,7 +4,10 @@ import type {
   CreateUserPoolClientCommandInput,
   CreateUserPoolCommandInput,
   SchemaAttributeType,
+  SetUserPoolMfaConfigCommandInput,
+  SmsMfaConfigType,
   UpdateUserPoolClientCommandInput,
+  UserPoolMfaType,
 } from "@aws-sdk/client-cognito-identity-provider";
 import type { AwsError } from "../../kernel/errors.ts";
 import { unlessGone } from "../../kernel/resource-deletion.ts";
@@ -28,10 +31,43 @@ function createdPool(call: ResourceCall, id: string, arn: string): CreatedResour
   };
 }
 
-/** The input of CreateUserPool, whose members are the resource's properties but for the name. */
+/** The input of CreateUserPool, whose members are the resource's properties but for the name and second factors. */
 function poolInput(properties: ResourceProperties): CreateUserPoolCommandInput {
-  const { UserPoolName, EnabledMfas: _none, ...settings } = properties;
+  const {
+    UserPoolName,
+    MfaConfiguration: _mode,
+    EnabledMfas: _factors,
+    EmailAuthenticationMessage: _message,
+    EmailAuthenticationSubject: _subject,
+    ...settings
+  } = properties;
   return { PoolName: UserPoolName as string, ...settings };
+}
+
+/** The input of SetUserPoolMfaConfig for a pool's properties; `undefined` if they say nothing about second factors. */
+function mfaInput(properties: ResourceProperties): Omit<SetUserPoolMfaConfigCommandInput, "UserPoolId"> | undefined {
+  const mode = (properties.MfaConfiguration ?? "OFF") as UserPoolMfaType;
+  const { EnabledMfas, EmailAuthenticationMessage, EmailAuthenticationSubject } = properties;
+  if (mode === "OFF" && !EnabledMfas && !EmailAuthenticationMessage && !EmailAuthenticationSubject) return undefined;
+  const factors = (EnabledMfas ?? (mode === "OFF" ? [] : ["SMS_MFA"])) as readonly string[];
+  const { SmsConfiguration, SmsAuthenticationMessage }: SmsMfaConfigType = properties;
+  return {
+    MfaConfiguration: mode,
+    ...(factors.includes("SMS_MFA") && { SmsMfaConfiguration: { SmsConfiguration, SmsAuthenticationMessage } }),
+    ...(factors.includes("SOFTWARE_TOKEN_MFA") && { SoftwareTokenMfaConfiguration: { Enabled: true } }),
+    ...((factors.includes("EMAIL_OTP") || Boolean(EmailAuthenticationMessage ?? EmailAuthenticationSubject)) && {
+      EmailMfaConfiguration: {
+        Message: EmailAuthenticationMessage as string | undefined,
+        Subject: EmailAuthenticationSubject as string | undefined,
+      },
+    }),
+  };
+}
+
+async function setMfa(call: ResourceCall, UserPoolId: string, ...states: readonly ResourceProperties[]): Promise<void> {
+  const [input, before] = states.map(mfaInput);
+  const changed = input ?? (before && { MfaConfiguration: "OFF" as const });
+  if (changed) await call.bus.call("cognito-idp", "SetUserPoolMfaConfig", { ...changed, UserPoolId }, call.context);
 }
 
 const fixedPoolProperties = ["AliasAttributes", "UsernameAttributes", "UsernameConfiguration"];
@@ -76,10 +112,27 @@ export const userPool: ResourceType = {
       ReplyToEmailAddress: true,
       SourceArn: true,
     },
+    EmailAuthenticationMessage: true,
+    EmailAuthenticationSubject: true,
     EmailVerificationMessage: true,
     EmailVerificationSubject: true,
     EnabledMfas: true,
-    LambdaConfig: true,
+    LambdaConfig: {
+      CreateAuthChallenge: true,
+      CustomEmailSender: { LambdaArn: true, LambdaVersion: true },
+      CustomMessage: true,
+      CustomSMSSender: { LambdaArn: true, LambdaVersion: true },
+      DefineAuthChallenge: true,
+      KMSKeyID: true,
+      PostAuthentication: true,
+      PostConfirmation: true,
+      PreAuthentication: true,
+      PreSignUp: true,
+      PreTokenGeneration: true,
+      PreTokenGenerationConfig: { LambdaArn: true, LambdaVersion: true },
+      UserMigration: true,
+      VerifyAuthChallengeResponse: true,
+    },
     MfaConfiguration: true,
     Policies: {
       PasswordPolicy: {
@@ -98,7 +151,7 @@ export const userPool: ResourceType = {
     SmsConfiguration: { ExternalId: true, SnsCallerArn: true, SnsRegion: true },
     SmsVerificationMessage: true,
     UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: true },
-    UserPoolAddOns: { AdvancedSecurityMode: true },
+    UserPoolAddOns: { AdvancedSecurityAdditionalFlows: { CustomAuthMode: true }, AdvancedSecurityMode: true },
     UserPoolName: true,
     UserPoolTags: true,
     UserPoolTier: true,
@@ -115,16 +168,13 @@ export const userPool: ResourceType = {
   },
   createOnly: [],
   check(properties) {
-    const factors = properties.EnabledMfas;
-    return [
-      ...unsupportedSettings(properties).map((setting) => `${setting} is not supported`),
-      ...(Array.isArray(factors) && factors.length > 0 ? ["EnabledMfas is not supported"] : []),
-    ];
+    return unsupportedSettings(properties).map((setting) => `${setting} is not supported`);
   },
   async create(call, properties) {
     const input = poolInput(properties);
     const PoolName = input.PoolName ?? call.physicalName(128);
     const { UserPool } = await call.bus.call("cognito-idp", "CreateUserPool", { ...input, PoolName }, call.context);
+    await setMfa(call, UserPool!.Id!, properties);
     return createdPool(call, UserPool!.Id!, UserPool!.Arn!);
   },
   async update(call, update) {
@@ -143,6 +193,7 @@ export const userPool: ResourceType = {
       ...input
     } = poolInput(update.properties);
     await call.bus.call("cognito-idp", "UpdateUserPool", { ...input, UserPoolId }, call.context);
+    await setMfa(call, UserPoolId, update.properties, update.previousProperties);
     if (added.length > 0) {
       await call.bus.call("cognito-idp", "AddCustomAttributes", { UserPoolId, CustomAttributes: added }, call.context);
     }

@@ -1,30 +1,32 @@
-import type { CreateUserPoolCommandInput, UpdateUserPoolCommandInput } from "@aws-sdk/client-cognito-identity-provider";
+import type {
+  CreateUserPoolCommandInput,
+  LambdaConfigType,
+  UpdateUserPoolCommandInput,
+} from "@aws-sdk/client-cognito-identity-provider";
+import { AwsError } from "../../kernel/errors.ts";
 import { invalidParameter, unsupported } from "./errors.ts";
-import type { PoolSettings } from "./model.ts";
+import type { PoolMfa, PoolSettings } from "./model.ts";
 import { defaultPasswordPolicy } from "./passwords.ts";
-
-/** Triggers that operations of this service would have to call. */
-const calledTriggers = ["PreSignUp", "CustomMessage", "CustomEmailSender", "CustomSMSSender"] as const;
 
 type Given = Omit<CreateUserPoolCommandInput, "PoolName" | "Schema" | "UserPoolTags"> &
   Omit<UpdateUserPoolCommandInput, "UserPoolId" | "PoolName" | "UserPoolTags">;
 
+/** Triggers that Virga does not call: senders get codes encrypted by a KMS key, and federated users are not there. */
+const unsupportedTriggers = ["CustomEmailSender", "CustomSMSSender", "InboundFederation"] as const;
+
 /** The settings of a pool that Virga cannot serve, by name; empty if there are none. */
 export function unsupportedSettings(given: Given): readonly string[] {
   const found: string[] = [];
-  for (const trigger of calledTriggers) {
+  for (const trigger of unsupportedTriggers) {
     if (given.LambdaConfig?.[trigger]) found.push(`LambdaConfig.${trigger}`);
   }
-  if (given.MfaConfiguration && given.MfaConfiguration !== "OFF") {
-    found.push(`MfaConfiguration ${given.MfaConfiguration}`);
-  }
-  const security = given.UserPoolAddOns?.AdvancedSecurityMode;
+  const { AdvancedSecurityMode: security, AdvancedSecurityAdditionalFlows: flows } = given.UserPoolAddOns ?? {};
   if (security && security !== "OFF") found.push(`UserPoolAddOns.AdvancedSecurityMode ${security}`);
-  for (const factor of given.Policies?.SignInPolicy?.AllowedFirstAuthFactors ?? []) {
-    if (factor !== "PASSWORD") found.push(`Policies.SignInPolicy.AllowedFirstAuthFactors ${factor}`);
+  if (flows?.CustomAuthMode) {
+    found.push(`UserPoolAddOns.AdvancedSecurityAdditionalFlows.CustomAuthMode ${flows.CustomAuthMode}`);
   }
-  if (given.UserAttributeUpdateSettings?.AttributesRequireVerificationBeforeUpdate?.length) {
-    found.push("UserAttributeUpdateSettings.AttributesRequireVerificationBeforeUpdate");
+  if (given.Policies?.SignInPolicy?.AllowedFirstAuthFactors?.includes("WEB_AUTHN")) {
+    found.push("Policies.SignInPolicy.AllowedFirstAuthFactors WEB_AUTHN");
   }
   return found;
 }
@@ -84,41 +86,102 @@ const plainSettings = [
   "AccountRecoverySetting",
 ] as const;
 
+/** What an update of a pool cannot change, with the second factors that it has. */
+export interface FixedSettings
+  extends Pick<PoolSettings, "AliasAttributes" | "UsernameAttributes" | "UsernameConfiguration"> {
+  readonly mfa?: PoolMfa | undefined;
+}
+
 /**
  * A pool's settings with Cognito's defaults. An update goes through here as well: what it leaves out goes back to
- * its default, as on AWS; `immutable` are the settings an update cannot change.
+ * its default, as on AWS, but for what is fixed.
  */
-export function poolSettings(
-  given: Given,
-  immutable: Pick<PoolSettings, "AliasAttributes" | "UsernameAttributes" | "UsernameConfiguration">,
-): PoolSettings {
-  const found = unsupportedSettings(given);
-  if (found.length > 0) throw unsupported(found.join(", "));
-  if (immutable.AliasAttributes?.length && immutable.UsernameAttributes?.length) {
-    throw invalidParameter("Only one of the aliasAttributes or usernameAttributes can be set in a user pool.");
-  }
-  checkEmailConfiguration(given);
-  const all: Given = { ...given, ...immutable };
+export function poolSettings(given: Given, { mfa, ...fixed }: FixedSettings): PoolSettings {
+  const all: Given = { ...given, ...fixed };
   const policy = passwordPolicy(given);
+  check(all, mfa);
   const plain = Object.fromEntries(
     plainSettings.filter((name) => all[name] !== undefined).map((name) => [name, all[name]]),
   );
+  const { InviteMessageTemplate } = given.AdminCreateUserConfig ?? {};
   return {
-    Policies: { PasswordPolicy: policy, SignInPolicy: { AllowedFirstAuthFactors: ["PASSWORD"] } },
+    Policies: {
+      PasswordPolicy: policy,
+      SignInPolicy: { AllowedFirstAuthFactors: given.Policies?.SignInPolicy?.AllowedFirstAuthFactors ?? ["PASSWORD"] },
+    },
     DeletionProtection: given.DeletionProtection ?? "INACTIVE",
-    LambdaConfig: given.LambdaConfig ?? {},
+    LambdaConfig: lambdaConfig(given.LambdaConfig ?? {}),
     ...verificationTexts(given),
-    MfaConfiguration: "OFF",
+    MfaConfiguration: given.MfaConfiguration ?? "OFF",
     EmailConfiguration: { EmailSendingAccount: "COGNITO_DEFAULT", ...given.EmailConfiguration },
     AdminCreateUserConfig: {
       AllowAdminCreateUserOnly: given.AdminCreateUserConfig?.AllowAdminCreateUserOnly ?? false,
       UnusedAccountValidityDays: policy.TemporaryPasswordValidityDays!,
-      ...(given.AdminCreateUserConfig?.InviteMessageTemplate && {
-        InviteMessageTemplate: given.AdminCreateUserConfig.InviteMessageTemplate,
-      }),
+      ...(InviteMessageTemplate && { InviteMessageTemplate }),
     },
     UserPoolTier: given.UserPoolTier ?? "ESSENTIALS",
     ...plain,
+  };
+}
+
+function check(all: Given, mfa: PoolMfa | undefined): void {
+  const found = unsupportedSettings(all);
+  if (found.length > 0) throw unsupported(found.join(", "));
+  if (all.AliasAttributes?.length && all.UsernameAttributes?.length) {
+    throw invalidParameter("Only one of the aliasAttributes or usernameAttributes can be set in a user pool.");
+  }
+  checkEmailConfiguration(all);
+  checkTier(all);
+  checkRecovery(all);
+  const verified = all.AutoVerifiedAttributes ?? [];
+  for (const name of all.UserAttributeUpdateSettings?.AttributesRequireVerificationBeforeUpdate ?? []) {
+    if (!verified.includes(name)) {
+      throw invalidParameter(`AttributesRequireVerificationBeforeUpdate has ${name}, which is not auto-verified.`);
+    }
+  }
+  if ((all.MfaConfiguration ?? "OFF") !== "OFF" && !all.SmsConfiguration && !mfa) {
+    throw invalidParameter("SMS configuration or another second factor is required to turn on MFA.");
+  }
+}
+
+/** What the LITE tier does not have: https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-sign-in-feature-plans.html */
+function checkTier(given: Given): void {
+  if (given.UserPoolTier !== "LITE") return;
+  const version = given.LambdaConfig?.PreTokenGenerationConfig?.LambdaVersion;
+  const features = [
+    version !== undefined && version !== "V1_0" && `PreTokenGenerationConfig ${version}`,
+    Boolean(given.Policies?.PasswordPolicy?.PasswordHistorySize) && "PasswordHistorySize",
+    given.Policies?.SignInPolicy?.AllowedFirstAuthFactors?.some((factor) => factor !== "PASSWORD") &&
+      "AllowedFirstAuthFactors",
+  ];
+  const feature = features.find(Boolean);
+  if (!feature) return;
+  throw new AwsError(
+    "FeatureUnavailableInTierException",
+    `${feature} is not available in the LITE tier of user pools.`,
+  );
+}
+
+function checkRecovery(given: Given): void {
+  const mechanisms = given.AccountRecoverySetting?.RecoveryMechanisms ?? [];
+  const adminOnly = mechanisms.some(({ Name }) => Name === "admin_only");
+  if (adminOnly && mechanisms.length > 1) {
+    throw invalidParameter("Invalid account recovery setting parameter. admin_only cannot be used with other options.");
+  }
+}
+
+/** The PreTokenGeneration trigger has two settings, which say the same. */
+function lambdaConfig(given: LambdaConfigType): LambdaConfigType {
+  const { PreTokenGeneration: arn, PreTokenGenerationConfig: config } = given;
+  if (arn && config?.LambdaArn && config.LambdaArn !== arn) {
+    throw invalidParameter("PreTokenGeneration and PreTokenGenerationConfig.LambdaArn must be the same function.");
+  }
+  const functionArn = config?.LambdaArn ?? arn;
+  if (!functionArn) return given;
+  return {
+    ...given,
+    PreTokenGeneration: functionArn,
+    PreTokenGenerationConfig: { LambdaVersion: config?.LambdaVersion ?? "V1_0", LambdaArn: functionArn },
   };
 }
 

@@ -78,24 +78,54 @@ describe("User pools", () => {
   });
 
   it("name what is not supported instead of ignoring it", async () => {
+    const sender = { LambdaArn: lambda, LambdaVersion: "V1_0" } as const;
     const unsupported = [
-      { LambdaConfig: { PreSignUp: lambda } },
-      { LambdaConfig: { CustomMessage: lambda } },
-      { MfaConfiguration: "ON" as const },
+      { LambdaConfig: { CustomEmailSender: sender } },
+      { LambdaConfig: { CustomSMSSender: sender } },
+      { Policies: { SignInPolicy: { AllowedFirstAuthFactors: ["PASSWORD" as const, "WEB_AUTHN" as const] } } },
       { UserPoolAddOns: { AdvancedSecurityMode: "ENFORCED" as const } },
     ];
     for (const settings of unsupported) {
       await assert.rejects(cognito.createUserPool({ PoolName: "p", ...settings }), {
         name: "NotImplemented",
-        message: /^Virga does not support (LambdaConfig|MfaConfiguration|UserPoolAddOns)/,
+        message: /^Virga does not support (LambdaConfig|Policies|UserPoolAddOns)/,
       });
     }
-    const { UserPool } = await cognito.createUserPool({ PoolName: "p", LambdaConfig: { PreTokenGeneration: lambda } });
-    assert.equal(UserPool!.LambdaConfig!.PreTokenGeneration, lambda);
-    assert.deepEqual(userPool.check!({ LambdaConfig: { PreSignUp: lambda }, MfaConfiguration: "OPTIONAL" }), [
-      "LambdaConfig.PreSignUp is not supported",
-      "MfaConfiguration OPTIONAL is not supported",
+    assert.deepEqual(userPool.check!({ LambdaConfig: { CustomSMSSender: sender } }), [
+      "LambdaConfig.CustomSMSSender is not supported",
     ]);
+  });
+
+  it("keep one function for PreTokenGeneration, in the versions that their tier has", async () => {
+    const { UserPool } = await cognito.createUserPool({ PoolName: "p", LambdaConfig: { PreTokenGeneration: lambda } });
+    assert.deepEqual(UserPool!.LambdaConfig, {
+      PreTokenGeneration: lambda,
+      PreTokenGenerationConfig: { LambdaVersion: "V1_0", LambdaArn: lambda },
+    });
+    const second = { LambdaVersion: "V2_0", LambdaArn: lambda } as const;
+    const different = { PreTokenGeneration: `${lambda}2`, PreTokenGenerationConfig: second };
+    await assert.rejects(cognito.createUserPool({ PoolName: "p", LambdaConfig: different }), {
+      name: "InvalidParameterException",
+    });
+    const LambdaConfig = { PreTokenGenerationConfig: second };
+    await assert.rejects(cognito.createUserPool({ PoolName: "p", UserPoolTier: "LITE", LambdaConfig }), {
+      name: "FeatureUnavailableInTierException",
+    });
+    await cognito.updateUserPool({ UserPoolId: UserPool!.Id!, LambdaConfig });
+    const described = await cognito.describeUserPool({ UserPoolId: UserPool!.Id! });
+    assert.deepEqual(described.UserPool!.LambdaConfig, {
+      PreTokenGeneration: lambda,
+      PreTokenGenerationConfig: { LambdaVersion: "V2_0", LambdaArn: lambda },
+    });
+  });
+
+  it("wait only for the verification of addresses that they verify", async () => {
+    const UserAttributeUpdateSettings = { AttributesRequireVerificationBeforeUpdate: ["email" as const] };
+    await assert.rejects(cognito.createUserPool({ PoolName: "p", UserAttributeUpdateSettings }), {
+      name: "InvalidParameterException",
+    });
+    const AutoVerifiedAttributes = ["email" as const];
+    await cognito.createUserPool({ PoolName: "p", UserAttributeUpdateSettings, AutoVerifiedAttributes });
   });
 
   it("take custom attributes later on", async () => {

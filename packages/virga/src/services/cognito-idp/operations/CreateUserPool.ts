@@ -28,7 +28,11 @@ export const CreateUserPool: Operation<
       created: call.now,
       modified: call.now,
       schema: poolSchema(Schema),
-      settings: poolSettings(given, given),
+      settings: poolSettings(given, {
+        AliasAttributes: given.AliasAttributes,
+        UsernameAttributes: given.UsernameAttributes,
+        UsernameConfiguration: given.UsernameConfiguration,
+      }),
       tags: UserPoolTags ?? {},
     };
     call.state.transact((transaction) => call.state.putPool(transaction, pool));

@@ -16,7 +16,7 @@ export const UpdateUserPool: Operation<CognitoState, UpdateUserPoolCommandInput,
         ...pool,
         name: PoolName ?? pool.name,
         modified: call.now,
-        settings: poolSettings(given, { AliasAttributes, UsernameAttributes, UsernameConfiguration }),
+        settings: poolSettings(given, { AliasAttributes, UsernameAttributes, UsernameConfiguration, mfa: pool.mfa }),
         tags: UserPoolTags ?? pool.tags,
       });
       return {};
