@@ -18,6 +18,7 @@ export class QueryCodec implements ServiceCodec {
   readonly #readers: FormReaderCompiler;
   readonly #writers: XmlWriterCompiler;
   readonly #constraints: ConstraintCompiler;
+  readonly #deniedCode: string;
   readonly #ownConstraints: boolean;
   readonly #operations: OperationCodecs;
 
@@ -28,6 +29,7 @@ export class QueryCodec implements ServiceCodec {
     this.#readers = new FormReaderCompiler(model);
     this.#writers = new XmlWriterCompiler(model);
     this.#constraints = new ConstraintCompiler(model, options.constraintErrorCode ?? "ValidationError");
+    this.#deniedCode = options.queryErrorCodes?.AccessDeniedException ?? "AccessDenied";
     this.#ownConstraints = options.ownConstraints ?? false;
     this.#operations = new OperationCodecs(model, (name, operation) => this.#compile(name, operation));
   }
@@ -37,7 +39,7 @@ export class QueryCodec implements ServiceCodec {
   }
 
   encodeError(thrown: AwsError, requestId: string): WireResponse {
-    const error = inQueryDialect(thrown);
+    const error = inQueryDialect(thrown, this.#deniedCode);
     const content = writeXmlError(this.#model, this.#writers, error);
     const identity = `<RequestId>${escapeXml(requestId)}</RequestId>`;
     const body = `<ErrorResponse${this.#namespace}>${content}${identity}</ErrorResponse>`;
@@ -74,9 +76,9 @@ export class QueryCodec implements ServiceCodec {
 }
 
 /** A call that IAM refuses is `AccessDenied` with status 403 here; the JSON protocols call it an exception. */
-function inQueryDialect(error: AwsError): AwsError {
+function inQueryDialect(error: AwsError, code: string): AwsError {
   if (error.code !== "AccessDeniedException") return error;
-  return new AwsError("AccessDenied", error.message, { status: 403, members: error.members, headers: error.headers });
+  return new AwsError(code, error.message, { status: 403, members: error.members, headers: error.headers });
 }
 
 /** The parameters of a Query request: the form body, or the query string of a GET. */

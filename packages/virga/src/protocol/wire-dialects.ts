@@ -68,6 +68,7 @@ export const wireDialects: Readonly<Record<string, WireDialect>> = {
       ListParts: "ListPartsResult",
     },
   },
+  sns: { queryErrorCodes: { AccessDeniedException: "AuthorizationError" } },
   sqs: {
     typePackage: "com.amazonaws.sqs",
     ownConstraints: true,

@@ -1,6 +1,7 @@
 import { Collection } from "../../kernel/collection.ts";
 import type { StoreReader, Transaction } from "../../kernel/store.ts";
-import { type IndexEntry, sweep } from "./message-index.ts";
+import { sweep } from "../../kernel/sweep.ts";
+import type { IndexEntry } from "./message-index.ts";
 
 /** A group with messages: one with messages in flight is closed until they are deleted or visible again. */
 interface GroupState {

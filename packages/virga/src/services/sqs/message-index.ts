@@ -1,6 +1,7 @@
 import { Collection } from "../../kernel/collection.ts";
 import { afterPrefix, type Key } from "../../kernel/keys.ts";
 import type { StoreReader, Transaction } from "../../kernel/store.ts";
+import { sweep } from "../../kernel/sweep.ts";
 import type { MessagePlace } from "./receipt-handles.ts";
 
 /** A message in an index: ordered by an instant (epoch milliseconds), then by the message's place. */
@@ -56,14 +57,6 @@ export class MessageIndex {
   sweep(transaction: Transaction, messagesId: string, limit: number): number {
     return sweep(transaction, this.#entries.key(messagesId), limit);
   }
-}
-
-/** Deletes up to `limit` records whose keys start with a prefix; gives how many it were. */
-export function sweep(transaction: Transaction, prefix: Key, limit: number): number {
-  if (limit <= 0) return 0;
-  const keys = Array.from(transaction.range({ start: prefix, end: afterPrefix(prefix), limit }), ([key]) => key);
-  for (const key of keys) transaction.delete(key);
-  return keys.length;
 }
 
 function foundEntry(key: Key, text: string): FoundEntry {

@@ -1,7 +1,8 @@
 import { Collection } from "../../kernel/collection.ts";
 import type { StoreReader, Transaction } from "../../kernel/store.ts";
+import { sweep } from "../../kernel/sweep.ts";
 import { MessageGroups } from "./message-groups.ts";
-import { type IndexEntry, MessageIndex, sweep } from "./message-index.ts";
+import { type IndexEntry, MessageIndex } from "./message-index.ts";
 import { type MessageContent, mostInFlight, type Queue } from "./model.ts";
 import type { MessageCounts } from "./queue-attributes.ts";
 import type { MessagePlace, Receipt } from "./receipt-handles.ts";

@@ -1,8 +1,8 @@
 import { CachedCollection } from "../../kernel/cached-collection.ts";
 import { Collection } from "../../kernel/collection.ts";
+import { RememberedIds } from "../../kernel/remembered-ids.ts";
 import type { ServiceHost } from "../../kernel/service.ts";
 import type { Store, StoreReader, Transaction } from "../../kernel/store.ts";
-import { RememberedIds } from "./deduplication.ts";
 import { queueDoesNotExist } from "./errors.ts";
 import {
   deduplicationMilliseconds,
@@ -35,8 +35,8 @@ export class SqsState {
   readonly host: ServiceHost;
   readonly polls: LongPolls;
   readonly messages = new QueueMessages();
-  readonly sends = new RememberedIds<FirstSend>("deduplication", deduplicationMilliseconds);
-  readonly attempts = new RememberedIds<readonly Receipt[]>("receive-attempt", deduplicationMilliseconds);
+  readonly sends = new RememberedIds<FirstSend>("sqs", "deduplication", deduplicationMilliseconds);
+  readonly attempts = new RememberedIds<readonly Receipt[]>("sqs", "receive-attempt", deduplicationMilliseconds);
   readonly #store: Store;
   readonly #queues = new CachedCollection<Queue>("sqs", "queue");
   readonly #deleted = new Collection<readonly [name: string, at: number]>("sqs", "deleted");
