@@ -107,4 +107,38 @@ describe("Cognito's CloudFormation types", () => {
       await cloud.close();
     }
   });
+
+  it("connect triggers and second factors, and take them away", async () => {
+    const cloud = await createTestCloud();
+    try {
+      const stack = (properties: object) =>
+        JSON.stringify({
+          Resources: { Pool: { Type: "AWS::Cognito::UserPool", Properties: properties } },
+          Outputs: { PoolId: { Value: { Ref: "Pool" } } },
+        });
+      const cloudformation = cloud.client(CloudFormation);
+      const cognito = cloud.client(CognitoIdentityProvider);
+      const LambdaArn = "arn:aws:lambda:us-east-1:000000000000:function:f";
+      const LambdaConfig = { PreSignUp: LambdaArn, PreTokenGenerationConfig: { LambdaArn, LambdaVersion: "V2_0" } };
+      const properties = { LambdaConfig, MfaConfiguration: "OPTIONAL", EnabledMfas: ["SOFTWARE_TOKEN_MFA"] };
+      await cloudformation.createStack({ StackName: "people", TemplateBody: stack(properties) });
+      const created = await finished(cloud, cloudformation);
+      assert.equal(created.StackStatus, "CREATE_COMPLETE", created.StackStatusReason);
+      const UserPoolId = created.Outputs![0]!.OutputValue!;
+      const pool = (await cognito.describeUserPool({ UserPoolId })).UserPool!;
+      assert.equal(pool.LambdaConfig!.PreSignUp, LambdaArn);
+      assert.equal(pool.LambdaConfig!.PreTokenGeneration, LambdaArn);
+      assert.equal(pool.MfaConfiguration, "OPTIONAL");
+      const { SoftwareTokenMfaConfiguration } = await cognito.getUserPoolMfaConfig({ UserPoolId });
+      assert.deepEqual(SoftwareTokenMfaConfiguration, { Enabled: true });
+
+      await cloudformation.updateStack({ StackName: "people", TemplateBody: stack({ MfaConfiguration: "OFF" }) });
+      assert.equal((await finished(cloud, cloudformation)).StackStatus, "UPDATE_COMPLETE");
+      const plain = (await cognito.describeUserPool({ UserPoolId })).UserPool!;
+      assert.deepEqual(plain.LambdaConfig, {});
+      assert.equal(plain.MfaConfiguration, "OFF");
+    } finally {
+      await cloud.close();
+    }
+  });
 });

@@ -3,6 +3,7 @@ import type {
   CreateGroupCommandInput,
   CreateUserPoolClientCommandInput,
   CreateUserPoolCommandInput,
+  EmailMfaConfigType,
   SchemaAttributeType,
   SetUserPoolMfaConfigCommandInput,
   SmsMfaConfigType,
@@ -44,23 +45,18 @@ function poolInput(properties: ResourceProperties): CreateUserPoolCommandInput {
   return { PoolName: UserPoolName as string, ...settings };
 }
 
-/** The input of SetUserPoolMfaConfig for a pool's properties; `undefined` if they say nothing about second factors. */
+/** The input of SetUserPoolMfaConfig for a pool's properties; `undefined` if they turn second factors off. */
 function mfaInput(properties: ResourceProperties): Omit<SetUserPoolMfaConfigCommandInput, "UserPoolId"> | undefined {
   const mode = (properties.MfaConfiguration ?? "OFF") as UserPoolMfaType;
-  const { EnabledMfas, EmailAuthenticationMessage, EmailAuthenticationSubject } = properties;
-  if (mode === "OFF" && !EnabledMfas && !EmailAuthenticationMessage && !EmailAuthenticationSubject) return undefined;
-  const factors = (EnabledMfas ?? (mode === "OFF" ? [] : ["SMS_MFA"])) as readonly string[];
+  if (mode === "OFF") return undefined;
+  const factors = (properties.EnabledMfas ?? ["SMS_MFA"]) as readonly string[];
   const { SmsConfiguration, SmsAuthenticationMessage }: SmsMfaConfigType = properties;
+  const { EmailAuthenticationMessage: Message, EmailAuthenticationSubject: Subject } = properties;
   return {
     MfaConfiguration: mode,
     ...(factors.includes("SMS_MFA") && { SmsMfaConfiguration: { SmsConfiguration, SmsAuthenticationMessage } }),
     ...(factors.includes("SOFTWARE_TOKEN_MFA") && { SoftwareTokenMfaConfiguration: { Enabled: true } }),
-    ...((factors.includes("EMAIL_OTP") || Boolean(EmailAuthenticationMessage ?? EmailAuthenticationSubject)) && {
-      EmailMfaConfiguration: {
-        Message: EmailAuthenticationMessage as string | undefined,
-        Subject: EmailAuthenticationSubject as string | undefined,
-      },
-    }),
+    ...(factors.includes("EMAIL_OTP") && { EmailMfaConfiguration: { Message, Subject } as EmailMfaConfigType }),
   };
 }
 
