@@ -108,6 +108,16 @@ describe("Lambda functions", () => {
     });
   });
 
+  it("have names of at most 64 characters", async () => {
+    await createFunction(cloud, "f".repeat(64));
+    const long = "f".repeat(65);
+    await assert.rejects(createFunction(cloud, long), {
+      name: "InvalidParameterValueException",
+      message: `1 validation error detected: Value '${long}' at 'functionName' failed to satisfy constraint: Member must have length less than or equal to 64`,
+    });
+    await assert.rejects(lambda.getFunction({ FunctionName: long }), { name: "ResourceNotFoundException" });
+  });
+
   it("exist once", async () => {
     await createFunction(cloud, "f");
     await assert.rejects(createFunction(cloud, "f"), {

@@ -8,7 +8,6 @@ export interface QualifiedName extends FunctionPlace {
   readonly qualifier?: string;
 }
 
-const longestName = 64;
 const pattern =
   /^(?:arn:aws[a-zA-Z-]*:lambda:)?(?:([a-z]{2}(?:-gov|-iso[a-z]?)?-[a-z]+-\d):)?(?:(\d{12}):)?(?:function:)?([a-zA-Z0-9_-]+)(?::(\$LATEST|[a-zA-Z0-9_-]+))?$/;
 
@@ -20,7 +19,6 @@ const pattern =
 export function parseFunctionName(caller: Place, text: string, qualifier?: string): QualifiedName {
   const [, region, account, functionName, ownQualifier] = pattern.exec(text) ?? [];
   if (functionName === undefined) throw invalidParameter(`Invalid function name: ${text}`);
-  if (functionName.length > longestName) throw invalidParameter(`Invalid function name: ${text}`);
   if (region !== undefined && region !== caller.region) {
     throw resourceNotFound(`Functions from '${region}' are not reachable in this region ('${caller.region}')`);
   }

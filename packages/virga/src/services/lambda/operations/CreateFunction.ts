@@ -2,7 +2,7 @@ import type { CreateFunctionRequest, FunctionConfiguration } from "@aws-sdk/clie
 import type { AuthorizationRequest } from "../../../kernel/iam/ports.ts";
 import type { Call, Operation } from "../../../kernel/service.ts";
 import { onFunction } from "../authorization.ts";
-import { resourceConflict } from "../errors.ts";
+import { invalidParameter, resourceConflict } from "../errors.ts";
 import { readPackage, storedCode } from "../functions/code-package.ts";
 import { describeNewVersion } from "../functions/descriptions.ts";
 import { passRole } from "../functions/execution-role.ts";
@@ -14,6 +14,8 @@ import { type FunctionCode, type FunctionPlace, latest } from "../model.ts";
 import { parseUnqualifiedName } from "../names.ts";
 import type { LambdaState } from "../state.ts";
 
+const longestName = 64;
+
 /** https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
 export const CreateFunction: Operation<LambdaState, CreateFunctionRequest, FunctionConfiguration> = {
   authorize(call, input): readonly AuthorizationRequest[] {
@@ -24,6 +26,7 @@ export const CreateFunction: Operation<LambdaState, CreateFunctionRequest, Funct
     refuseUnsupported(input);
     const { state } = call;
     const place = parseUnqualifiedName(call, input.FunctionName!);
+    checkName(place);
     checkTags(input.Tags ?? {});
     refuseExisting(state, place);
     const settings = changeSettings(call, place, input);
@@ -34,6 +37,13 @@ export const CreateFunction: Operation<LambdaState, CreateFunctionRequest, Funct
     );
   },
 };
+
+function checkName({ functionName }: FunctionPlace): void {
+  if (functionName.length <= longestName) return;
+  throw invalidParameter(
+    `1 validation error detected: Value '${functionName}' at 'functionName' failed to satisfy constraint: Member must have length less than or equal to ${longestName}`,
+  );
+}
 
 function refuseExisting(state: LambdaState, place: FunctionPlace, reader = state.reader): void {
   if (state.findFunction(reader, place)) throw resourceConflict(`Function already exist: ${place.functionName}`);
