@@ -19,7 +19,7 @@ while read -r sign id; do
     groups=$left
   fi
 done
-for group in $groups; do kill -9 -- "-$group" 2>/dev/null; done
+for group in $groups; do kill -s KILL -- "-$group" 2>/dev/null; done
 `;
 
 /**
