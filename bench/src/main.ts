@@ -7,10 +7,11 @@ import { measureDynamoDB } from "./dynamodb.ts";
 import type { Rounds } from "./load.ts";
 import { ServerProcess } from "./processes.ts";
 import { type Measurement, reportJson, reportText } from "./report.ts";
+import { measureSignIns } from "./sign-in.ts";
 import { measureUsers } from "./users.ts";
 import { type RunningPlatform, startPlatform } from "./virga.ts";
 
-const names = ["start", "memory", "dynamodb", "users"] as const;
+const names = ["start", "memory", "dynamodb", "users", "sign-in"] as const;
 type Name = (typeof names)[number];
 
 const usage = `Usage: npm run bench [-- --json] [--only NAME] [--rounds N] [--duration SECONDS] [--connections N]
@@ -62,6 +63,10 @@ async function measure(wanted: ReadonlySet<Name>, options: Rounds, bench: Workbe
   if (wanted.has("memory")) {
     const comparisons = [{ to: "", value: memory, aim: { lessThan: 200 } }];
     measurements.push({ name: "resident memory after the deployment", value: memory, unit: "MB", comparisons });
+  }
+  if (wanted.has("sign-in")) {
+    const cognitoLocal = await bench.listen("cognito-local", [join(bench.folder, "cognito-local")]);
+    measurements.push(...(await measureSignIns({ virga: platform.url, cognitoLocal }, options)));
   }
   if (!wanted.has("dynamodb") && !wanted.has("users")) return measurements;
   const echo = await bench.listen("echo");
