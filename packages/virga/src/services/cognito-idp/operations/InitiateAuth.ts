@@ -1,7 +1,7 @@
 import type { InitiateAuthCommandInput, InitiateAuthCommandOutput } from "@aws-sdk/client-cognito-identity-provider";
 import type { Operation } from "../../../kernel/service.ts";
 import { findAppClient } from "../app-clients.ts";
-import { unsupported } from "../errors.ts";
+import { signInAfterSignUp } from "../sign-in/after-sign-up.ts";
 import { initiate } from "../sign-in/initiate.ts";
 import type { SignInRequest } from "../sign-in/request.ts";
 import type { CognitoState } from "../state.ts";
@@ -14,7 +14,6 @@ export const InitiateAuth: Operation<
 > = {
   authorize: "public",
   handle(call, input) {
-    if (input.Session !== undefined) throw unsupported("InitiateAuth with the Session of a sign-up");
     const request: SignInRequest = {
       call,
       ...findAppClient(call.state, call.state.reader, input.ClientId!),
@@ -22,6 +21,7 @@ export const InitiateAuth: Operation<
       parameters: input.AuthParameters ?? {},
       validationData: input.ClientMetadata,
     };
+    if (input.Session !== undefined) return signInAfterSignUp(request, input.AuthFlow!, input.Session);
     return initiate(request, input.AuthFlow!);
   },
 };

@@ -12,6 +12,7 @@ import { postConfirmation } from "../sign-up/confirm-user.ts";
 import { checkNameIsFree, newUser } from "../sign-up/new-user.ts";
 import { preSignUp, withSignUpAnswer } from "../sign-up/pre-sign-up.ts";
 import { addressToVerify, signUpCode } from "../sign-up/sign-up-code.ts";
+import { signUpSession } from "../sign-up/sign-up-sessions.ts";
 import type { CognitoState } from "../state.ts";
 
 const taken = "User already exists";
@@ -46,8 +47,10 @@ export const SignUp: Operation<CognitoState, SignUpCommandInput, Omit<SignUpComm
     if (confirmed) {
       await postConfirmation(call, pool, user, "PostConfirmation_ConfirmSignUp", client.id, clientMetadata);
     }
+    const session = signUpSession(call, app, user, confirmed ? "SIGN_IN" : "CONFIRM_SIGN_UP");
     return {
       UserConfirmed: confirmed,
+      ...(session !== undefined && { Session: session }),
       ...(underWay && { CodeDeliveryDetails: underWay.delivery }),
       UserSub: user.sub,
     };

@@ -241,6 +241,27 @@ describe("ConfirmSignUp", () => {
     });
   });
 
+  it("leads into the first sign-in, without a password, where the client allows it", async () => {
+    const settings = { AutoVerifiedAttributes: ["email" as const] };
+    const { UserPoolId, ClientId } = await world.pool(settings, { ExplicitAuthFlows: ["ALLOW_USER_AUTH"] });
+    const user = { ClientId, Username: "bob" };
+    const { Session } = await world.cognito.signUp({ ...user, Password, UserAttributes: email("bob@example.com") });
+    const [{ code: ConfirmationCode } = { code: "" }] = await world.inbox(UserPoolId);
+    const AuthParameters = { USERNAME: "bob" };
+    const signIn = (session: string) =>
+      world.cognito.initiateAuth({ ClientId, AuthFlow: "USER_AUTH", AuthParameters, Session: session });
+    const refused = { name: "NotAuthorizedException" };
+    await assert.rejects(signIn(Session!), refused);
+    await assert.rejects(
+      world.cognito.confirmSignUp({ ...user, ConfirmationCode, Session: `${Session}x`.slice(9) }),
+      refused,
+    );
+    const confirmed = await world.cognito.confirmSignUp({ ...user, ConfirmationCode, Session });
+    const answer = await signIn(confirmed.Session!);
+    assert.ok(answer.AuthenticationResult!.IdToken);
+    await assert.rejects(signIn(confirmed.Session!), refused);
+  });
+
   it("can be a link", async () => {
     const { UserPoolId, ClientId } = await world.pool({
       AutoVerifiedAttributes: ["email"],
