@@ -4,10 +4,11 @@ import type { LegacyClient } from "./service-names.ts";
 
 /** What optimized integrations tell of the HTTP answer behind their result. */
 export function httpMetadata(client: LegacyClient, output: object, requestId: string, now: number): JsonObject {
-  const body = JSON.stringify(output, writeInstant);
+  const isXml = client.xmlNamespace !== undefined;
+  const body = isXml ? xmlAnswer(client.xmlNamespace, output, requestId) : JSON.stringify(output, writeInstant);
   const length = String(Buffer.byteLength(body));
   const date = new Date(now).toUTCString();
-  const type = "application/x-amz-json-1.0";
+  const type = isXml ? "text/xml" : "application/x-amz-json-1.0";
   const headers: Record<string, string> = client.checksum
     ? {
         Server: "Server",
@@ -36,4 +37,12 @@ export function httpMetadata(client: LegacyClient, output: object, requestId: st
 function writeInstant(this: Record<string, unknown>, name: string, value: unknown): unknown {
   const held = this[name];
   return held instanceof Date ? exactNumber(`${held.getTime() / 1e12}E9`) : value;
+}
+
+/** The answer to a publication as SNS writes it, of which only the length shows. */
+function xmlAnswer(namespace: string, output: object, requestId: string): string {
+  const members = Object.entries(output).map(([name, value]) => `    <${name}>${String(value)}</${name}>\n`);
+  const result = `  <PublishResult>\n${members.join("")}  </PublishResult>\n`;
+  const metadata = `  <ResponseMetadata>\n    <RequestId>${requestId}</RequestId>\n  </ResponseMetadata>\n`;
+  return `<PublishResponse xmlns="${namespace}">\n${result}${metadata}</PublishResponse>\n`;
 }

@@ -20,6 +20,18 @@ type InvocationOutcome =
   | Extract<TaskOutcome, { type: "failed" }>;
 
 const decoder = new TextDecoder();
+const encoder = new TextEncoder();
+
+/** A function's event as Lambda takes it. */
+export function eventBytes(json: string): Uint8Array {
+  return encoder.encode(json);
+}
+
+/** The input of `Invoke` made of a task's parameters: a `Payload` that is text is JSON already. */
+export function withTextualPayload(input: object, parameters: Json): object {
+  const payload = isObject(parameters) ? parameters.Payload : undefined;
+  return typeof payload === "string" ? { ...input, Payload: eventBytes(payload) } : input;
+}
 
 /**
  * Reads the answer of an invocation. A function's error is the task's: its type the name, its payload the cause.

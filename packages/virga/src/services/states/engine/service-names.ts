@@ -45,6 +45,10 @@ export interface LegacyClient {
   readonly service: string;
   /** Whether the service's HTTP answers come with a checksum and the name of its server. */
   readonly checksum?: true;
+  /** The namespace of the service's answers, if they are XML. */
+  readonly xmlNamespace?: string;
+  /** Whether it sends requests to the host of the queue's URL. */
+  readonly callsQueueUrls?: true;
 }
 
 /** The optimized integrations that are plain calls of an operation. */
@@ -55,6 +59,14 @@ export const legacyClients: ReadonlyMap<string, LegacyClient> = new Map([
   ],
   ["lambda", { prefix: "Lambda", baseError: "AWSLambdaException", service: "AWSLambda" }],
   ["states", { prefix: "StepFunctions", baseError: "AWSStepFunctionsException", service: "AWSStepFunctions" }],
-  ["sns", { prefix: "SNS", baseError: "AmazonSNSException", service: "AmazonSNS" }],
-  ["sqs", { prefix: "SQS", baseError: "AmazonSQSException", service: "AmazonSQS" }],
+  [
+    "sns",
+    {
+      prefix: "SNS",
+      baseError: "AmazonSNSException",
+      service: "AmazonSNS",
+      xmlNamespace: "http://sns.amazonaws.com/doc/2010-03-31/",
+    },
+  ],
+  ["sqs", { prefix: "SQS", baseError: "AmazonSQSException", service: "AmazonSQS", callsQueueUrls: true }],
 ]);

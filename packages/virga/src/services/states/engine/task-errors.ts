@@ -25,8 +25,14 @@ export function legacyFailure(
   client: LegacyClient,
   requestId: string,
 ): TaskOutcome {
+  const unreachable = client.callsQueueUrls ? unreachableHost(error) : undefined;
+  if (unreachable !== undefined) {
+    const cause = `Unable to execute HTTP request: ${unreachable}: Name or service not known`;
+    return { type: "failed", error: `${client.prefix}.SdkClientException`, cause };
+  }
   const name = description.errors.includes(error.code) ? exceptionName(error.code) : client.baseError;
-  const details = `Status Code: ${error.status}; Error Code: ${error.code}; Request ID: ${requestId}; Proxy: null`;
+  const code = description.errorCode(error.code);
+  const details = `Status Code: ${error.status}; Error Code: ${code}; Request ID: ${requestId}; Proxy: null`;
   return {
     type: "failed",
     error: `${client.prefix}.${name}`,
@@ -36,4 +42,10 @@ export function legacyFailure(
 
 function exceptionName(code: string): string {
   return code.endsWith("Exception") ? code : `${code}Exception`;
+}
+
+/** The host of an address that is no queue's: the SDK would have looked there. */
+function unreachableHost(error: AwsError): string | undefined {
+  if (error.code !== "InvalidAddress") return undefined;
+  return /^The address (?:https?:\/\/)?([^/:\s]+)/.exec(error.message)?.[1];
 }

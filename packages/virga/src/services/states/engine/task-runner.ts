@@ -7,7 +7,7 @@ import type { Span } from "../../../kernel/trace.ts";
 import { withContentHeaders } from "./content-headers.ts";
 import { InputConversion, ResultConversion, UnfitParameters } from "./conversion.ts";
 import { httpMetadata } from "./http-metadata.ts";
-import { invocationOutcome, invocationResult, lambdaClient } from "./lambda-tasks.ts";
+import { eventBytes, invocationOutcome, invocationResult, lambdaClient, withTextualPayload } from "./lambda-tasks.ts";
 import { busServiceName, javaClientName, type LegacyClient, legacyClients, operationName } from "./service-names.ts";
 import { legacyFailure, sdkFailure } from "./task-errors.ts";
 import type { TaskOutcome } from "./task-outcome.ts";
@@ -82,13 +82,16 @@ export class TaskRunner {
     const { description } = supported;
     const { parameters } = call;
     if (resource.kind === "lambda") {
-      const input = { FunctionName: resource.arn, Payload: new TextEncoder().encode(renderJson(parameters)) };
+      const input = { FunctionName: resource.arn, Payload: eventBytes(renderJson(parameters)) };
       return this.#call(call, supported, input, context);
     }
     const input = withContentHeaders(
       this.#takeChecked(parameters) ?? this.#inputConversion.convert(parameters, description.input),
       description.streamedInput,
     );
+    if (supported.client === lambdaClient) {
+      return this.#call(call, supported, withTextualPayload(input, parameters), context);
+    }
     const token = context.idempotencyToken;
     if (token !== undefined && takesToken(description) && !(tokenMember in input)) {
       return this.#call(call, supported, { ...input, [tokenMember]: token }, context);
