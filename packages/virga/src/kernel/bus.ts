@@ -90,4 +90,6 @@ export interface OperationDescription {
   readonly streamedInput?: StreamedInput;
   /** Names of all errors of the service's model: an SDK client knows each of them, whichever operation gives it. */
   readonly errors: readonly string[];
+  /** The code that an error has in answers of the Query protocol, which SDKs of that time show. */
+  errorCode(code: string): string;
 }

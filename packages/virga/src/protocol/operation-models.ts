@@ -4,6 +4,7 @@ import type { Codecs } from "./codecs.ts";
 import { JsonReaderCompiler } from "./json-reader.ts";
 import { JsonWriterCompiler } from "./json-writer.ts";
 import type { OperationModel, ServiceModel, ShapeReference, Usage } from "./model.ts";
+import { wireDialects } from "./wire-dialects.ts";
 
 /** The services' models as the bus uses them. */
 export interface OperationModels {
@@ -80,6 +81,8 @@ function describe(model: ServiceModel, operationName: string): OperationDescript
     output: describeReference(operation.output),
     ...(streamedInput && { streamedInput }),
     errors: model.errorNames,
+    errorCode: (code) =>
+      model.errorShape(code)?.shape.error?.code ?? wireDialects[model.service]?.queryErrorCodes?.[code] ?? code,
   };
 }
 
