@@ -5,6 +5,7 @@ import { JavaDouble, JavaList, type Value, type ValueMap, wholeNumber } from "./
 const MAXIMUM_DEPTH = 400;
 const MAXIMUM_PRECISE_LENGTH = 18;
 const BACKSLASH = 0x5c;
+const DOUBLE_QUOTE = 0x22;
 const WHITESPACE = /[\s]*/y;
 const NUMBER = /^-?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?$/;
 const ESCAPES: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", b: "\b", f: "\f" };
@@ -109,6 +110,31 @@ class JsonReader {
   }
 
   #escaped(start: number, quote: number): string {
+    return (quote === DOUBLE_QUOTE ? this.#standard(start) : undefined) ?? this.#lenient(start, quote);
+  }
+
+  /** A string that is one of standard JSON's, too: the engine reads those in a fraction of the time. */
+  #standard(start: number): string | undefined {
+    let end = this.#text.indexOf('"', this.#position);
+    while (end !== -1 && this.#isEscaped(end, start)) end = this.#text.indexOf('"', end + 1);
+    if (end === -1) return undefined;
+    try {
+      const read: unknown = JSON.parse(this.#text.slice(start - 1, end + 1));
+      this.#position = end + 1;
+      return read as string;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Whether an odd number of backslashes stands before a position. */
+  #isEscaped(position: number, start: number): boolean {
+    let first = position;
+    while (first > start && this.#text.charCodeAt(first - 1) === BACKSLASH) first -= 1;
+    return (position - first) % 2 === 1;
+  }
+
+  #lenient(start: number, quote: number): string {
     let result = "";
     let copied = start;
     for (;;) {
