@@ -13,8 +13,16 @@ export interface AwsTarget {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Reads an integration's URI, with its path and stage variables filled in. */
-export function readAwsTarget(uri: string, bus: Bus): AwsTarget {
+/** Reads the URIs of an integration, with path and stage variables filled in; the same one again is not read again. */
+export function createAwsTargetReader(): (uri: string, bus: Bus) => AwsTarget {
+  let last: { readonly uri: string; readonly target: AwsTarget } | undefined;
+  return (uri, bus) => {
+    if (last?.uri !== uri) last = { uri, target: readAwsTarget(uri, bus) };
+    return last.target;
+  };
+}
+
+function readAwsTarget(uri: string, bus: Bus): AwsTarget {
   const match = /^arn:aws[\w-]*:apigateway:([\w-]+):(?:([\w-]+)\.)?([\w-]+):(action|path)\/([\s\S]*)$/.exec(uri);
   if (match === null) throw configurationError(`The integration's URI ${uri} is malformed`);
   const [, region = "", subdomain, service = "", kind, rest = ""] = match;

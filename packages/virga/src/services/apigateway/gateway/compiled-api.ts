@@ -1,5 +1,6 @@
 import type { IntegrationResponse } from "@aws-sdk/client-api-gateway";
 import { javaPattern, VtlRenderError } from "@virga/vtl";
+import type { Bus } from "../../../kernel/bus.ts";
 import { integrationTimeout } from "../model.ts";
 import type {
   ApiRecord,
@@ -11,6 +12,7 @@ import type {
 } from "../records.ts";
 import type { RequestAuthorizer } from "./authorizer.ts";
 import { createAuthorizers } from "./authorizers.ts";
+import { type AwsTarget, createAwsTargetReader } from "./aws-target.ts";
 import { compileTemplates, type NamedTemplate } from "./named-template.ts";
 import { compileMappings, type ParameterMapping } from "./parameter-mapping.ts";
 import { BodyValidation, type RequiredParameter, requiredParameters } from "./request-validation.ts";
@@ -42,6 +44,8 @@ export interface CompiledIntegration {
   readonly record: IntegrationRecord;
   /** Milliseconds. */
   readonly timeout: number;
+  /** Where a request to this URI goes, in an integration of type AWS. */
+  readAwsTarget(uri: string, bus: Bus): AwsTarget;
   readonly templates: readonly NamedTemplate[];
   readonly headers: readonly ParameterMapping[];
   readonly querystring: readonly ParameterMapping[];
@@ -102,6 +106,7 @@ function compileIntegration(record: IntegrationRecord): CompiledIntegration {
   return {
     record,
     timeout: record.timeoutInMillis ?? integrationTimeout,
+    readAwsTarget: createAwsTargetReader(),
     templates: compileTemplates(record.requestTemplates),
     headers: compileMappings(mappings, "integration.request.header."),
     querystring: compileMappings(mappings, "integration.request.querystring."),

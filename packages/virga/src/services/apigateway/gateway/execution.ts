@@ -1,3 +1,4 @@
+import type { Eventual } from "../../../kernel/eventual.ts";
 import type { Call } from "../../../kernel/service.ts";
 import type { Span } from "../../../kernel/trace.ts";
 import type { WireRequest, WireResponse } from "../../../kernel/wire.ts";
@@ -74,15 +75,21 @@ async function execute(exchange: Exchange): Promise<ClientAnswer> {
 }
 
 /** Runs one phase inside a span of its own. */
-async function phase<T>({ call }: Exchange, name: string, work: (span: Span) => T | Promise<T>): Promise<T> {
+function phase<T>({ call }: Exchange, name: string, work: (span: Span) => Eventual<T>): Eventual<T> {
   const span = call.span.child(name);
-  try {
-    const result = await work(span);
-    span.end();
-    return result;
-  } catch (thrown) {
+  const fail = (thrown: unknown): never => {
     span.end(thrown instanceof Error ? thrown.message : String(thrown));
     throw thrown;
+  };
+  const succeed = (result: T): T => {
+    span.end();
+    return result;
+  };
+  try {
+    const result = work(span);
+    return result instanceof Promise ? result.then(succeed, fail) : succeed(result);
+  } catch (thrown) {
+    return fail(thrown);
   }
 }
 

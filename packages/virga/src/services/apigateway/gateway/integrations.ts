@@ -3,7 +3,7 @@ import type { CallContext } from "../../../kernel/bus.ts";
 import type { Span } from "../../../kernel/trace.ts";
 import type { WireRequest, WireResponse } from "../../../kernel/wire.ts";
 import { largestPayload } from "../model.ts";
-import { type AwsTarget, readAwsTarget } from "./aws-target.ts";
+import type { AwsTarget } from "./aws-target.ts";
 import type { CompiledIntegration } from "./compiled-api.ts";
 import type { Exchange } from "./exchange.ts";
 import { configurationError } from "./failure.ts";
@@ -53,7 +53,7 @@ function mockAnswer(rendered: string): IntegrationAnswer {
 
 async function callService(
   exchange: Exchange,
-  { record, timeout }: CompiledIntegration,
+  { record, timeout, readAwsTarget }: CompiledIntegration,
   request: IntegrationRequest,
   span: Span,
 ): Promise<IntegrationAnswer> {
