@@ -32,6 +32,8 @@ export interface Transaction extends StoreReader {
 export interface Store extends StoreReader {
   /** Transactions do not nest: a `transact` inside another one's work throws. */
   transact<T>(work: (transaction: Transaction) => T): T;
+  /** Another number after each commit and each return to a snapshot: what was worked out of the state holds until then. */
+  readonly version: number;
   /** Resolves when all that is committed now is durable at the store's level. Resolves at once if it is already. */
   durable(): Promise<void>;
   /** True if nothing committed waits to become durable. */

@@ -1,5 +1,5 @@
 import { write as writeFile, writeSync } from "node:fs";
-import { type FileHandle, open, readdir, readFile, rm } from "node:fs/promises";
+import { type FileHandle, open, readdir, readFile, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import type { Key } from "../keys.ts";
@@ -76,7 +76,7 @@ export class ChangeLog {
 
   async remove(): Promise<void> {
     await this.close();
-    await rm(this.#path, { force: true });
+    await unlink(this.#path);
   }
 }
 

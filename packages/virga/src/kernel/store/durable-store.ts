@@ -38,6 +38,7 @@ export class DurableStore implements Store {
   #gathering: Group | undefined;
   #writing: Group | undefined;
   #reader: StoreReader;
+  #version = 0;
   #failure: VirgaError | undefined;
   #closed = false;
 
@@ -50,6 +51,10 @@ export class DurableStore implements Store {
 
   get isDurable(): boolean {
     return this.#gathering === undefined && this.#writing === undefined && this.#failure === undefined;
+  }
+
+  get version(): number {
+    return this.#version;
   }
 
   get(key: Key): string | undefined {
@@ -86,6 +91,7 @@ export class DurableStore implements Store {
   }
 
   #commit(changes: ChangeSet): void {
+    this.#version++;
     if (this.#gathering) {
       this.#gathering.changes.addAll(changes);
     } else {

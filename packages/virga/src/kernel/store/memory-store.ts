@@ -9,6 +9,7 @@ type State = OrderedMap<Key, string>;
 
 class MemoryStore implements SnapshotStore {
   #state: State;
+  #version = 0;
   #closed = false;
   readonly #transactions = new Transactions();
   readonly #watchers = new Watchers();
@@ -19,6 +20,10 @@ class MemoryStore implements SnapshotStore {
 
   get isDurable(): boolean {
     return true;
+  }
+
+  get version(): number {
+    return this.#version;
   }
 
   get(key: Key): string | undefined {
@@ -49,6 +54,7 @@ class MemoryStore implements SnapshotStore {
     this.#mustBeOpen();
     this.#transactions.mustBeOutside("a restore");
     this.#state = (snapshot as unknown as State).clone();
+    this.#version++;
     this.#watchers.notifyAll();
   }
 
@@ -63,6 +69,7 @@ class MemoryStore implements SnapshotStore {
   }
 
   #commit(changes: ChangeSet): void {
+    this.#version++;
     for (const [key, change] of changes.entries()) {
       if (change === null) this.#state.delete(key);
       else this.#state.set(key, change);

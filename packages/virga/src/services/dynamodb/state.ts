@@ -54,6 +54,8 @@ export class DynamoDBState {
   readonly #finished = new Collection<FinishedTransaction>("dynamodb", "finished");
   readonly #expiries = new Collection<string>("dynamodb", "expiries");
   readonly #tables = new BoundedCache<Table>(mostTables);
+  /** The table found last: a call looks for the same one when it is authorized and when it is handled. */
+  #found: (TableAddress & { readonly version: number; readonly table: Table }) | undefined;
 
   constructor(host: ServiceHost) {
     this.#host = host;
@@ -62,9 +64,16 @@ export class DynamoDBState {
   /** The table at an address, `undefined` if there is none. */
   findTable({ account, region, name }: TableAddress): Table | undefined {
     const { store } = this.#host;
+    const { version } = store;
+    const last = this.#found;
+    if (last?.version === version && last.name === name && last.region === region && last.account === account) {
+      return last.table;
+    }
     const head = store.get(this.#heads.key(account, region, name));
     if (head === undefined) return undefined;
-    return this.#tables.get(head, () => new Table(this.#records.get(store, account, region, name)!));
+    const table = this.#tables.get(head, () => new Table(this.#records.get(store, account, region, name)!));
+    this.#found = { account, region, name, version, table };
+    return table;
   }
 
   /** The tables of an account and region whose names come after `after`, in the order of names. */
