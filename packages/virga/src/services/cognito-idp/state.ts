@@ -7,6 +7,7 @@ import { aliasExists, clientNotFound, groupNotFound, poolNotFound, userNotFound 
 import type { Draft } from "./messages.ts";
 import type { Group, InboxMessage, PoolClient, User, UserPool } from "./model.ts";
 import { inPool } from "./pool-key.ts";
+import { Verifiers } from "./sign-in/srp.ts";
 import { type Alias, aliasAttributesOf, aliasesOf, comparable } from "./sign-in-names.ts";
 import { SignInState } from "./sign-in-state.ts";
 import { SigningKeys } from "./tokens/signing-keys.ts";
@@ -27,6 +28,7 @@ export class CognitoState {
   /** Sign-ins and what leads to them. */
   readonly signIn = new SignInState();
   readonly signingKeys: SigningKeys;
+  readonly verifiers = new Verifiers();
   readonly #store: Store;
   readonly #pools = new Collection<UserPool>("cognito-idp", "pool");
   readonly #places = new Collection<PoolPlace>("cognito-idp", "pool-place");
@@ -48,7 +50,7 @@ export class CognitoState {
   constructor(host: ServiceHost) {
     this.ids = host.ids;
     this.#store = host.store;
-    this.signingKeys = new SigningKeys(host, this.signIn);
+    this.signingKeys = new SigningKeys(host, this.signIn, (reader, { id }) => this.poolPlace(reader, id) !== undefined);
   }
 
   get reader(): StoreReader {

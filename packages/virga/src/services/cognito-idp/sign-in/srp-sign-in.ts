@@ -3,7 +3,7 @@ import { aliasAttributesOf, comparable } from "../sign-in-names.ts";
 import type { Session } from "../sign-in-records.ts";
 import { type SignInAnswer, type SignInRequest, wrongCredentials } from "./request.ts";
 import { endSession, keepSession } from "./sessions.ts";
-import { beginExchange, isClaimProven, verifierOf } from "./srp.ts";
+import { beginExchange, isClaimProven } from "./srp.ts";
 import { claimOf } from "./srp-parameters.ts";
 import { checkLock, countFailure, forgetFailures, pretendedUser } from "./users.ts";
 
@@ -16,12 +16,12 @@ interface Identity {
 
 function identityOf({ call: { state }, pool }: SignInRequest, user: User | undefined, givenName: string): Identity {
   if (user?.password) {
-    return { name: user.username, salt: user.password.salt, verifier: verifierOf(user.password.x) };
+    return { name: user.username, salt: user.password.salt, verifier: state.verifiers.of(user.password.x) };
   }
   const key = state.transact((transaction) => state.signIn.sealingKey(transaction, pool, state.ids));
   const pretended = pretendedUser(key, comparable(pool, givenName));
   const name = user?.username ?? (aliasAttributesOf(pool).length > 0 ? pretended.sub : givenName);
-  return { name, salt: pretended.salt, verifier: verifierOf(pretended.salt.repeat(2)) };
+  return { name, salt: pretended.salt, verifier: state.verifiers.of(pretended.salt.repeat(2)) };
 }
 
 /**
@@ -60,7 +60,7 @@ export function checkPasswordClaim(request: SignInRequest, session: Session, use
   const claim = claimOf(request, { group: pool.id.slice(pool.id.indexOf("_") + 1), identity: user?.username ?? "" });
   endSession(request, session);
   if (!user?.password || !session.srp) throw wrongCredentials();
-  if (!isClaimProven(session.srp, verifierOf(user.password.x), claim)) {
+  if (!isClaimProven(session.srp, request.call.state.verifiers.of(user.password.x), claim)) {
     countFailure(request, user);
     throw wrongCredentials();
   }

@@ -46,9 +46,20 @@ function power(base: bigint, exponent: bigint): bigint {
   return BigInt(`0x${publicEncrypt({ key, padding: constants.RSA_NO_PADDING }, input).toString("hex")}`);
 }
 
-/** The verifier of a password kept as `x`. */
-export function verifierOf(x: string): string {
-  return power(generator, BigInt(`0x${x}`)).toString(16);
+const mostVerifiers = 1000;
+
+/** The verifiers of passwords, kept as `x`. The last ones are remembered: each takes half a millisecond to make. */
+export class Verifiers {
+  readonly #known = new Map<string, string>();
+
+  of(x: string): string {
+    const known = this.#known.get(x);
+    if (known !== undefined) return known;
+    const verifier = power(generator, BigInt(`0x${x}`)).toString(16);
+    if (this.#known.size >= mostVerifiers) this.#known.clear();
+    this.#known.set(x, verifier);
+    return verifier;
+  }
 }
 
 /** A client's public value, if it is one that the protocol allows. */

@@ -1,6 +1,6 @@
 import type { Call } from "../../../kernel/service.ts";
 import type { Transaction } from "../../../kernel/store.ts";
-import { userNotFound } from "../errors.ts";
+import { userIsDisabled, userNotFound } from "../errors.ts";
 import type { PoolClient, User, UserPool } from "../model.ts";
 import { comparable } from "../sign-in-names.ts";
 import type { Grant } from "../sign-in-records.ts";
@@ -40,7 +40,8 @@ export interface IssuedTokens {
 
 /**
  * Issues the tokens of a new sign-in: calls the PreTokenGeneration trigger, signs the tokens and keeps the sign-in, without
- * which they are worth nothing to Cognito. Throws what the trigger does, and UserNotFoundException if the user has gone.
+ * which they are worth nothing to Cognito. Throws what the trigger does, and, if the user has gone or
+ * been disabled meanwhile, UserNotFoundException or NotAuthorizedException.
  */
 export async function issueTokens(call: Call<CognitoState>, signedIn: SignedIn): Promise<IssuedTokens> {
   const { state, now } = call;
@@ -48,7 +49,9 @@ export async function issueTokens(call: Call<CognitoState>, signedIn: SignedIn):
   const grant = newGrant(call, signedIn);
   const tokens = await signedTokens(call, { pool, client, user, grant, now }, signedIn);
   const refreshToken = state.transact((transaction) => {
-    if (state.userByUsername(transaction, pool, user.username)?.sub !== user.sub) throw userNotFound();
+    const present = state.userByUsername(transaction, pool, user.username);
+    if (present?.sub !== user.sub) throw userNotFound();
+    if (!present.enabled) throw userIsDisabled();
     state.signIn.putGrant(transaction, pool, grant, now);
     return refreshTokenOf(call, transaction, pool, grant);
   });

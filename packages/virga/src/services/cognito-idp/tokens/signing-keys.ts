@@ -9,6 +9,8 @@ import {
 } from "node:crypto";
 import { promisify } from "node:util";
 import type { ServiceHost } from "../../../kernel/service.ts";
+import type { StoreReader } from "../../../kernel/store.ts";
+import { poolNotFound } from "../errors.ts";
 import type { UserPool } from "../model.ts";
 import type { StoredKeys } from "../sign-in-records.ts";
 import type { SignInState } from "../sign-in-state.ts";
@@ -43,13 +45,16 @@ const generate = promisify(generateKeyPair);
 export class SigningKeys {
   readonly #host: ServiceHost;
   readonly #state: SignInState;
+  readonly #isThere: (reader: StoreReader, pool: UserPool) => boolean;
   /** Keys in the form that signing needs, beside the record that they were read from. */
   readonly #open = new Map<string, { readonly stored: StoredKeys; readonly keys: OpenKeys }>();
   readonly #beingMade = new Map<string, Promise<StoredKeys>>();
 
-  constructor(host: ServiceHost, state: SignInState) {
+  /** `isThere` tells whether a pool has not been deleted meanwhile. */
+  constructor(host: ServiceHost, state: SignInState, isThere: (reader: StoreReader, pool: UserPool) => boolean) {
     this.#host = host;
     this.#state = state;
+    this.#isThere = isThere;
   }
 
   /** The pool's key set, as `jwks.json` has it. */
@@ -110,6 +115,7 @@ export class SigningKeys {
     const [id, access] = await Promise.all([this.#pair(), this.#pair()]);
     // The record as the store gives it from now on, so that it is opened once.
     return this.#host.store.transact((transaction) => {
+      if (!this.#isThere(transaction, pool)) throw poolNotFound(pool.id);
       this.#state.putKeys(transaction, pool, { id, access });
       return this.#state.keys(transaction, pool)!;
     });
