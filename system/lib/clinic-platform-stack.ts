@@ -1,25 +1,41 @@
-import { UserOnboarding, UserOnboardingEndpoint } from "@virga/constructs";
+import {
+  TokenCustomizer,
+  type TokenCustomizerLanguage,
+  UserOnboarding,
+  UserOnboardingEndpoint,
+} from "@virga/constructs";
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { IUserPool, UserPoolClient } from "aws-cdk-lib/aws-cognito";
 import type { Construct } from "constructs";
+import { MeEndpoint } from "./me-endpoint.ts";
 import { createPlatformApi } from "./platform-api.ts";
 
 /** Browsers of any origin may call: nothing is sent with cookies, and each request carries its own token. */
 const allowedOrigin = "*";
 
+export interface ClinicPlatformStackProps extends StackProps {
+  /** What the function that customizes tokens is written in; `typescript` if absent. */
+  readonly tokenCustomizerLanguage?: TokenCustomizerLanguage;
+}
+
 /** The whole platform. */
 export class ClinicPlatformStack extends Stack {
-  constructor(scope: Construct, id: string, props?: StackProps) {
+  constructor(scope: Construct, id: string, props: ClinicPlatformStackProps = {}) {
     super(scope, id, props);
     const api = createPlatformApi(this, allowedOrigin);
-    const onboarding = new UserOnboarding(this, "UserOnboarding");
+    // Whoever signs up is a patient; other roles are given by the clinic, in the profile table.
+    const onboarding = new UserOnboarding(this, "UserOnboarding", { roles: ["patient"] });
     new UserOnboardingEndpoint(this, "UserOnboardingEndpoint", { restApi: api, onboarding, allowedOrigin });
-    const client = createWebClient(onboarding.userPool);
+    const { userPool, profileTable } = onboarding;
+    const language = props.tokenCustomizerLanguage ?? "typescript";
+    new TokenCustomizer(this, "TokenCustomizer", { userPool, profileTable, language });
+    new MeEndpoint(this, "MeEndpoint", { restApi: api, userPool, allowedOrigin });
+    const client = createWebClient(userPool);
 
     this.#output("ApiUrl", api.url, "The address of the platform's API");
-    this.#output("UserPoolId", onboarding.userPool.userPoolId, "Where users sign in");
+    this.#output("UserPoolId", userPool.userPoolId, "Where users sign in");
     this.#output("UserPoolClientId", client.userPoolClientId, "The web application's client of the user pool");
-    this.#output("ProfileTableName", onboarding.profileTable.tableName, "The table of the users' profiles");
+    this.#output("ProfileTableName", profileTable.tableName, "The table of the users' profiles");
     this.#output(
       "OnboardingStateMachineArn",
       onboarding.stateMachine.stateMachineArn,
@@ -32,10 +48,13 @@ export class ClinicPlatformStack extends Stack {
   }
 }
 
-/** A public client: it has no secret, and passwords never leave the browser in clear (SRP). */
+/**
+ * A public client: it has no secret, and passwords never leave the browser in clear (SRP). Those who may act for users
+ * (cognito-idp:AdminInitiateAuth) can sign them in with a password, too.
+ */
 function createWebClient(userPool: IUserPool): UserPoolClient {
   return userPool.addClient("WebClient", {
-    authFlows: { userSrp: true },
+    authFlows: { userSrp: true, adminUserPassword: true },
     disableOAuth: true,
     preventUserExistenceErrors: true,
   });

@@ -1,34 +1,17 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
-import { CloudFormationClient, CreateStackCommand, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
+import { AdminCreateUserCommand, AdminGetUserCommand } from "@aws-sdk/client-cognito-identity-provider";
+import { DeleteItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import {
-  AdminCreateUserCommand,
-  AdminGetUserCommand,
-  CognitoIdentityProviderClient,
-  paginateListUsers,
-} from "@aws-sdk/client-cognito-identity-provider";
-import {
-  DeleteItemCommand,
-  DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  paginateScan,
-  UpdateItemCommand,
-} from "@aws-sdk/client-dynamodb";
-import { GetRolePolicyCommand, IAMClient, ListRolesCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
-import { App, DefaultStackSynthesizer } from "aws-cdk-lib";
-import { Template } from "aws-cdk-lib/assertions";
+  GetRolePolicyCommand,
+  IAMClient,
+  ListRolePoliciesCommand,
+  ListRolesCommand,
+  PutRolePolicyCommand,
+} from "@aws-sdk/client-iam";
 import { createTestCloud, type TestCloud } from "virga/testing";
-import configuration from "../cdk.json" with { type: "json" };
-import { ClinicPlatformStack } from "../lib/clinic-platform-stack.ts";
+import { type Answer, DeployedPlatform, user } from "./deployed-platform.suite.ts";
 
-interface Answer {
-  readonly status: number;
-  readonly headers: Headers | Readonly<Record<string, string | readonly string[]>>;
-  readonly body: { readonly message?: string; readonly username?: string };
-}
-
-const user = { firstName: "Ada", lastName: "Lovelace", emailAddress: "ada@example.com", phoneNumber: "+15555550100" };
 const conflict = {
   code: "TransactionCanceledException",
   message: "Transaction cancelled, please refer cancellation reasons for specific reasons [None, TransactionConflict]",
@@ -40,115 +23,6 @@ const conflict = {
   },
 };
 
-function synthesize(): string {
-  const app = new App({ context: configuration.context });
-  // Nothing is published, so that no bootstrap stack is asked for.
-  const synthesizer = new DefaultStackSynthesizer({ generateBootstrapVersionRule: false });
-  return JSON.stringify(Template.fromStack(new ClinicPlatformStack(app, "ClinicPlatform", { synthesizer })).toJSON());
-}
-
-/** The platform, deployed in a cloud in this process. */
-class DeployedPlatform {
-  readonly cloud: TestCloud;
-  readonly outputs: Readonly<Record<string, string>>;
-  readonly dynamodb: DynamoDBClient;
-  readonly cognito: CognitoIdentityProviderClient;
-
-  private constructor(cloud: TestCloud, outputs: Readonly<Record<string, string>>) {
-    this.cloud = cloud;
-    this.outputs = outputs;
-    this.dynamodb = cloud.client(DynamoDBClient);
-    this.cognito = cloud.client(CognitoIdentityProviderClient);
-  }
-
-  static async deploy(cloud: TestCloud, template: string): Promise<DeployedPlatform> {
-    const cloudformation = cloud.client(CloudFormationClient);
-    const StackName = "ClinicPlatform";
-    const Capabilities = ["CAPABILITY_IAM" as const];
-    await cloudformation.send(new CreateStackCommand({ StackName, TemplateBody: template, Capabilities }));
-    for (;;) {
-      const { Stacks = [] } = await cloudformation.send(new DescribeStacksCommand({ StackName }));
-      const [stack] = Stacks;
-      if (stack?.StackStatus === "CREATE_COMPLETE") {
-        const outputs = (stack.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]);
-        return new DeployedPlatform(cloud, Object.fromEntries(outputs));
-      }
-      assert.equal(stack?.StackStatus, "CREATE_IN_PROGRESS", stack?.StackStatusReason);
-      await cloud.clock.advance(1000);
-    }
-  }
-
-  get table(): string {
-    return this.outputs.ProfileTableName as string;
-  }
-
-  async createUser(body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
-    const { hostname, pathname } = new URL(this.outputs.ApiUrl as string);
-    const answer = this.cloud.runtime.handle({
-      method: "POST",
-      path: `${pathname}users`,
-      rawQuery: "",
-      headers: {
-        host: `${hostname.split(".")[0]}.execute-api.localhost`,
-        "content-type": "application/json",
-        ...headers,
-      },
-      body: new TextEncoder().encode(typeof body === "string" ? body : JSON.stringify(body)),
-      sourceIp: "127.0.0.1",
-    });
-    const { status, headers: answered, body: text } = await this.#whileTimePasses(answer);
-    return {
-      status,
-      headers: answered,
-      body: JSON.parse(typeof text === "string" ? text : new TextDecoder().decode(text)),
-    };
-  }
-
-  /** Lets time pass until something has happened, so that retries that wait come to it. */
-  async #whileTimePasses<T>(happening: Promise<T>): Promise<T> {
-    let isOver = false;
-    const over = happening.finally(() => {
-      isOver = true;
-    });
-    while (!isOver) await Promise.race([over, this.cloud.clock.advance(50)]);
-    return over;
-  }
-
-  /** The usernames of all profiles, the counter aside. */
-  async profiles(): Promise<Set<string>> {
-    const usernames = new Set<string>();
-    for await (const { Items = [] } of paginateScan({ client: this.dynamodb }, { TableName: this.table })) {
-      for (const { username } of Items) usernames.add(username?.S as string);
-    }
-    usernames.delete("LastId");
-    return usernames;
-  }
-
-  async cognitoUsers(): Promise<Set<string>> {
-    const usernames = new Set<string>();
-    const pages = paginateListUsers({ client: this.cognito }, { UserPoolId: this.outputs.UserPoolId });
-    for await (const { Users = [] } of pages) for (const { Username } of Users) usernames.add(Username as string);
-    return usernames;
-  }
-
-  async lastId(): Promise<string | undefined> {
-    const Key = { username: { S: "LastId" } };
-    const { Item } = await this.dynamodb.send(new GetItemCommand({ TableName: this.table, Key }));
-    return Item?.LastId?.N;
-  }
-
-  async setLastId(value: bigint): Promise<void> {
-    await this.dynamodb.send(
-      new UpdateItemCommand({
-        TableName: this.table,
-        Key: { username: { S: "LastId" } },
-        UpdateExpression: "SET LastId = :value",
-        ExpressionAttributeValues: { ":value": { N: String(value) } },
-      }),
-    );
-  }
-}
-
 describe("creating a user through the whole stack", () => {
   let cloud: TestCloud;
   let platform: DeployedPlatform;
@@ -156,7 +30,7 @@ describe("creating a user through the whole stack", () => {
 
   before(async () => {
     cloud = await createTestCloud();
-    platform = await DeployedPlatform.deploy(cloud, synthesize());
+    platform = await DeployedPlatform.deploy(cloud);
     deployed = cloud.snapshot();
   });
 
@@ -289,7 +163,7 @@ describe("creating a user through the whole stack", () => {
     const iam = cloud.client(IAMClient);
     const { Roles = [] } = await iam.send(new ListRolesCommand({}));
     const { RoleName } = Roles.find((role) => role.RoleName?.includes("StateMachineRole")) ?? {};
-    const PolicyName = policyNameOf(RoleName as string);
+    const { PolicyNames: [PolicyName] = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
     const { PolicyDocument } = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }));
     const policy = JSON.parse(decodeURIComponent(PolicyDocument as string));
     const less = { ...policy, Statement: policy.Statement.map(withoutPutItem) };
@@ -326,17 +200,5 @@ describe("creating a user through the whole stack", () => {
 
   function withoutPutItem(statement: { Action: string | string[] }): object {
     return { ...statement, Action: [statement.Action].flat().filter((action) => action !== "dynamodb:PutItem") };
-  }
-
-  /** CDK names a role's policy after the role. */
-  function policyNameOf(roleName: string): string {
-    const template = JSON.parse(synthesize());
-    const policies = Object.values(template.Resources) as { Type: string; Properties: { PolicyName: string } }[];
-    const names = policies
-      .filter(({ Type }) => Type === "AWS::IAM::Policy")
-      .map(({ Properties }) => Properties.PolicyName);
-    const found = names.find((name) => name.includes("StateMachineRole"));
-    assert.ok(found, `no policy of ${roleName}`);
-    return found;
   }
 });

@@ -65,7 +65,7 @@ export class OnboardingWorkflow extends Construct {
       );
   }
 
-  /** Puts the location into `$.location` as an attribute of the profile; null where the client says nothing of it. */
+  /** Puts the location into `$.location` as an attribute of the profile; empty where the client says nothing of it. */
   #readLocation(): Chain {
     const isGiven = new Choice(this, "IsLocationGiven", { stateName: "IsLocationGiven" });
     const given = Pass.jsonPath(this, "GivenLocation", {
@@ -75,10 +75,14 @@ export class OnboardingWorkflow extends Construct {
     });
     const unknown = Pass.jsonPath(this, "UnknownLocation", {
       stateName: "UnknownLocation",
-      parameters: { NULL: true },
+      parameters: { S: "" },
       resultPath: "$.location",
     });
-    return isGiven.when(Condition.isString("$.currentLocation"), given).otherwise(unknown).afterwards();
+    const path = "$.currentLocation";
+    return isGiven
+      .when(Condition.and(Condition.isPresent(path), Condition.isString(path)), given)
+      .otherwise(unknown)
+      .afterwards();
   }
 
   #answer(): INextable & IChainable {
