@@ -224,7 +224,7 @@ describe("a function's log", () => {
     const LoggingConfig = { LogFormat: "JSON", ApplicationLogLevel: "WARN", LogGroup: "/own/group" } as const;
     await functions.create("f", code, { LoggingConfig });
     await functions.invoke("f");
-    const lines = (await events("/own/group")).map((line) => JSON.parse(line) as Record<string, never>);
+    const lines = (await events("/own/group")).map((line) => JSON.parse(line) as Record<string, unknown>);
     assert.deepEqual(
       lines.map(({ type, level }) => type ?? level),
       ["platform.start", "WARN", "ERROR", "platform.report"],
@@ -232,7 +232,7 @@ describe("a function's log", () => {
     assert.deepEqual(lines[1]!.message, { a: 1 });
     const { errorType, errorMessage } = lines[2]!.message as { errorType: string; errorMessage: string };
     assert.deepEqual([errorType, errorMessage], ["TypeError", "bad"]);
-    assert.deepEqual(Object.keys(lines[3]!.record), ["requestId", "metrics", "status"]);
+    assert.deepEqual(Object.keys(lines[3]!.record as object), ["requestId", "metrics", "status"]);
   });
 
   it("is dropped where the role may not write it", async () => {

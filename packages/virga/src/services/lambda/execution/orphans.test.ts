@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { after, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 
-const engine = fileURLToPath(new URL("./fixtures/killed-engine.ts", import.meta.url));
+const engine = fileURLToPath(new URL("./killed-engine.suite.ts", import.meta.url));
 
 /** Whether a process runs: one that has ended but that nobody asked for is none. */
 function isRunning(pid: number): boolean {
