@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { measureDynamoDB } from "./dynamodb.ts";
+import { measureLambda } from "./lambda.ts";
 import type { Rounds } from "./load.ts";
 import { ServerProcess } from "./processes.ts";
 import { type Measurement, reportJson, reportText } from "./report.ts";
@@ -11,7 +12,7 @@ import { measureSignIns } from "./sign-in.ts";
 import { measureUsers } from "./users.ts";
 import { type RunningPlatform, startPlatform } from "./virga.ts";
 
-const names = ["start", "memory", "dynamodb", "users", "sign-in"] as const;
+const names = ["start", "memory", "dynamodb", "users", "sign-in", "lambda"] as const;
 type Name = (typeof names)[number];
 
 const usage = `Usage: npm run bench [-- --json] [--only NAME] [--rounds N] [--duration SECONDS] [--connections N]
@@ -68,8 +69,9 @@ async function measure(wanted: ReadonlySet<Name>, options: Rounds, bench: Workbe
     const cognitoLocal = await bench.listen("cognito-local", [join(bench.folder, "cognito-local")]);
     measurements.push(...(await measureSignIns({ virga: platform.url, cognitoLocal }, options)));
   }
-  if (!wanted.has("dynamodb") && !wanted.has("users")) return measurements;
+  if (!["dynamodb", "users", "lambda"].some((name) => wanted.has(name as Name))) return measurements;
   const echo = await bench.listen("echo");
+  if (wanted.has("lambda")) measurements.push(...(await measureLambda(bench.folder, echo, options)));
   if (wanted.has("dynamodb")) {
     const dynalite = await bench.listen("dynalite", [join(bench.folder, "dynalite")]);
     measurements.push(...(await measureDynamoDB({ virga: platform.url, dynalite, echo }, options)));
