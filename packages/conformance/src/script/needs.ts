@@ -2,6 +2,7 @@ import type { CallAnswer } from "../aws/aws-client.ts";
 import type { Need, ScriptCase } from "../corpus/case.ts";
 import { CaseFailure, Unsupported } from "../corpus/outcome.ts";
 import type { Bindings } from "./bindings.ts";
+import { functionCode, zipOf } from "./function-code.ts";
 
 export interface Provisioning {
   readonly bindings: Bindings;
@@ -39,9 +40,21 @@ const providers: Readonly<Record<string, Provide>> = {
   },
   sns_topic: async (need, { call }) =>
     expectSuccess(call("sns", "create_topic", { Name: need.name, Attributes: need.attributes ?? undefined })),
+  lambda: async (need, { call }) => createFunction(need, call),
   // The other side of a callback: its requests are steps of the case.
   helper: async () => {},
 };
+
+async function createFunction(need: Need, call: Provisioning["call"]): Promise<void> {
+  const code = functionCode(String(need.does));
+  if (code === undefined) throw new Unsupported(`The case needs a function that ${need.does}`);
+  const [, , , , account = "", , FunctionName = ""] = String(need.arn).split(":");
+  const Role = `arn:aws:iam::${account}:role/functions`;
+  await createRole(Role, call);
+  const settings = { FunctionName, Role, Runtime: need.runtime, Handler: "handler.handler", Timeout: 60 };
+  const Code = { ZipFile: zipOf("handler.py", code) };
+  await expectSuccess(call("lambda", "create_function", { ...settings, Code }, account));
+}
 
 async function expectSuccess(answer: Promise<CallAnswer>): Promise<void> {
   const { error } = await answer;
@@ -77,7 +90,7 @@ async function createRole(arn: string, call: Provisioning["call"]): Promise<void
   const RoleName = resource.slice(resource.lastIndexOf("/") + 1);
   const trust = {
     Effect: "Allow",
-    Principal: { AWS: "*", Service: ["states.amazonaws.com", "apigateway.amazonaws.com"] },
+    Principal: { AWS: "*", Service: ["states.amazonaws.com", "apigateway.amazonaws.com", "lambda.amazonaws.com"] },
   };
   const AssumeRolePolicyDocument = JSON.stringify({
     Version: "2012-10-17",
