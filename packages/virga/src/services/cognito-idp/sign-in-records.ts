@@ -66,8 +66,6 @@ export interface Session {
   readonly flow: "USER_SRP_AUTH" | "CUSTOM_AUTH" | "USER_AUTH" | "PASSWORD";
   readonly challenge: string;
   readonly expires: number;
-  /** Whether an administrator's credentials began it. */
-  readonly admin: boolean;
   readonly srp?: SrpExchange;
   /** The code that was sent. */
   readonly code?: string;

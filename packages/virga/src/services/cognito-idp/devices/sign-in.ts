@@ -9,7 +9,7 @@ import type { Device, Session } from "../sign-in-records.ts";
 import { deviceNotFound } from "./errors.ts";
 
 /** The device that the caller says to use; ResourceNotFoundException if the user has none of this key. */
-function knownDevice({ request, user, deviceKey }: Progress): Device | undefined {
+export function knownDevice({ request, user, deviceKey }: Progress): Device | undefined {
   const { call, pool } = request;
   if (deviceKey === undefined || !pool.settings.DeviceConfiguration) return undefined;
   const device = call.state.signIn.device(call.state.reader, pool, comparable(pool, user.username), deviceKey);

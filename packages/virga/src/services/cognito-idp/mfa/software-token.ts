@@ -52,7 +52,7 @@ function renewed(call: CognitoCall, pool: UserPool, session: Session, more: Pick
   const { state } = call;
   const client = state.client(state.reader, pool, session.clientId);
   endSession({ call, pool }, session);
-  return keepSession({ call, pool, client, admin: session.admin }, { ...session, ...more }).toString("base64url");
+  return keepSession({ call, pool, client }, { ...session, ...more }).toString("base64url");
 }
 
 /** The same in the course of a sign-in; the session that comes back is the one to go on with. */

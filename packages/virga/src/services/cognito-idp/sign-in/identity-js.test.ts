@@ -9,6 +9,7 @@ import {
 } from "amazon-cognito-identity-js";
 import { appCode } from "../mfa/totp.suite.ts";
 import { claimsOf, password, SignInCloud } from "./sign-in.suite.ts";
+import { triggerFunction } from "./trigger-function.suite.ts";
 
 let test: SignInCloud;
 let endpoint: string;
@@ -36,6 +37,7 @@ function person(pool: string, client: string, storage = new Storage(), Username 
 type Outcome =
   | { readonly kind: "session"; readonly session: CognitoUserSession; readonly mustConfirm?: boolean }
   | { readonly kind: "new password"; readonly required: readonly string[] }
+  | { readonly kind: "question"; readonly seen: string }
   | { readonly kind: "code" };
 
 /** The callbacks of a step of signing in, as a promise of what it came to. */
@@ -46,6 +48,7 @@ function outcome(step: (callbacks: Parameters<CognitoUser["authenticateUser"]>[1
         resolve({ kind: "session", session, ...(mustConfirm !== undefined && { mustConfirm }) }),
       onFailure: reject,
       newPasswordRequired: (_attributes, required: readonly string[]) => resolve({ kind: "new password", required }),
+      customChallenge: ({ seen }: { readonly seen: string }) => resolve({ kind: "question", seen }),
       mfaRequired: () => resolve({ kind: "code" }),
       totpRequired: () => resolve({ kind: "code" }),
     });
@@ -105,6 +108,41 @@ describe("amazon-cognito-identity-js", () => {
     await assert.rejects(test.cognito.initiateAuth(zero), { name: "InvalidParameterException" });
   });
 
+  it("proves the password first and then answers custom challenges", async () => {
+    const trigger = await triggerFunction(
+      test.cloud,
+      "custom-after-password",
+      `const { request, response, triggerSource } = event;
+       const names = (request.session ?? []).map(({ challengeName }) => challengeName).join(" ");
+       if (triggerSource.startsWith("Define")) {
+         const next = { SRP_A: "PASSWORD_VERIFIER", "SRP_A PASSWORD_VERIFIER": "CUSTOM_CHALLENGE" };
+         response.challengeName = next[names];
+         response.issueTokens = request.session.at(-1).challengeName === "CUSTOM_CHALLENGE";
+       } else if (triggerSource.startsWith("Create")) {
+         response.publicChallengeParameters = { seen: names };
+         response.privateChallengeParameters = { answer: "42" };
+       } else response.answerCorrect = request.challengeAnswer === "42";`,
+    );
+    const pool = await test.pool({
+      LambdaConfig: {
+        DefineAuthChallenge: trigger,
+        CreateAuthChallenge: trigger,
+        VerifyAuthChallengeResponse: trigger,
+      },
+    });
+    const client = await test.client(pool);
+    await test.user(pool, "ada");
+    const user = person(pool, client);
+    user.setAuthenticationFlowType("CUSTOM_AUTH");
+    const asked = await signIn(user);
+    assert.deepEqual(asked, { kind: "question", seen: "SRP_A PASSWORD_VERIFIER" });
+    const done = await outcome((callbacks) => user.sendCustomChallengeAnswer("42", callbacks));
+    assert.equal(done.kind, "session");
+    const other = person(pool, client);
+    other.setAuthenticationFlowType("CUSTOM_AUTH");
+    await assert.rejects(signIn(other, "Wrong-horse-1"), wrong);
+  });
+
   it("changes a temporary password", async () => {
     const pool = await test.pool({ Schema: [{ Name: "name", Required: true }] });
     const client = await test.client(pool);
@@ -154,6 +192,8 @@ describe("amazon-cognito-identity-js", () => {
     assert.equal((await signIn(person(pool, client, storage))).kind, "code");
     await test.cognito.adminForgetDevice(forgotten);
     await assert.rejects(test.cognito.adminGetDevice(forgotten), { name: "ResourceNotFoundException" });
+    // The library forgets it as well.
+    assert.equal((await signIn(person(pool, client, storage))).kind, "code");
   });
 
   it("asks before it remembers a device, where the pool says so", async () => {

@@ -1,5 +1,5 @@
 import { checkSecretHash } from "../client-authentication.ts";
-import { checkDevice, devicePasswordChallenge } from "../devices/sign-in.ts";
+import { checkDevice, devicePasswordChallenge, knownDevice } from "../devices/sign-in.ts";
 import { invalidParameter, notAuthorized } from "../errors.ts";
 import { checkSentCode, checkSoftwareToken, chosenFactor } from "../mfa/challenges.ts";
 import { finishSetup } from "../mfa/setup.ts";
@@ -112,8 +112,13 @@ async function answerStep(progress: Progress, session: Session): Promise<SignInA
   }
 }
 
+/**
+ * The device that the caller says to use. The answer to a password challenge says it anew: clients leave it out when they have
+ * learnt that it does not exist. From then on it stays the same, since it may stand for the second factor.
+ */
 function deviceKeyOf({ request, session }: Answering): string | undefined {
-  return request.parameters.DEVICE_KEY ?? session.deviceKey;
+  const given = request.parameters.DEVICE_KEY || undefined;
+  return session.challenge === "PASSWORD_VERIFIER" ? given : (session.deviceKey ?? given);
 }
 
 function progressOf(answering: Answering, user: User): Progress {
@@ -135,6 +140,8 @@ function customOf(answering: Answering): CustomSignIn {
 
 async function answerPasswordClaim(answering: Answering): Promise<SignInAnswer> {
   const { request, session } = answering;
+  // Before the session ends: the client may try again without the device.
+  if (answering.user) knownDevice(progressOf(answering, answering.user));
   const user = checkPasswordClaim(request, session, answering.user);
   checkMaySignIn(request, user);
   if (session.flow !== "CUSTOM_AUTH") return nextStep(progressOf(answering, user));

@@ -11,20 +11,20 @@ const minute = 60_000;
 /** Cognito's sessions are long; the spaces hide the length of what is inside. */
 const contentLength = 400;
 
-type SessionOwner = Pick<SignInRequest, "call" | "pool" | "client" | "admin">;
+type SessionOwner = Pick<SignInRequest, "call" | "pool" | "client">;
 
 /**
  * Keeps an unfinished sign-in for as long as the client's AuthSessionValidity says, and gives what stands for it: the
  * `Session` of an answer (base64url), or the SECRET_BLOCK of a password challenge (base64). It begins with the pool's id.
  */
 export function keepSession(
-  { call, pool, client, admin }: SessionOwner,
-  content: Omit<Session, "id" | "expires" | "clientId" | "admin">,
+  { call, pool, client }: SessionOwner,
+  content: Omit<Session, "id" | "expires" | "clientId">,
 ): Buffer {
   const { state, host } = call;
   const now = host.clock.now();
   const expires = now + (client.settings.AuthSessionValidity ?? 3) * minute;
-  const session: Session = { ...content, id: state.ids.uuid(), clientId: client.id, admin, expires };
+  const session: Session = { ...content, id: state.ids.uuid(), clientId: client.id, expires };
   return state.transact((transaction) => {
     state.signIn.putSession(transaction, pool, session, now);
     const key = state.signIn.sealingKey(transaction, pool, state.ids);
@@ -52,10 +52,10 @@ export function findSession(
   return { pool, session };
 }
 
-/** The same for a client's answer to a challenge: the session must be the client's own, begun by the same kind of caller. */
-export function openSession({ call, pool: { id }, client, admin }: SessionOwner, text: string): Session {
+/** The same for a client's answer to a challenge: the session must be the client's own. */
+export function openSession({ call, pool: { id }, client }: SessionOwner, text: string): Session {
   const { pool, session } = findSession(call, text);
-  if (pool.id !== id || session.clientId !== client.id || session.admin !== admin) throw invalidSession();
+  if (pool.id !== id || session.clientId !== client.id) throw invalidSession();
   return session;
 }
 

@@ -240,6 +240,24 @@ describe("a temporary password", () => {
     await assert.rejects(test.signIn(client, "ada"), wrong);
   });
 
+  it("can be changed with an administrator's credentials", async () => {
+    const { pool, client } = await invited();
+    const asked = await test.cognito.adminInitiateAuth({
+      UserPoolId: pool,
+      ClientId: client,
+      AuthFlow: "ADMIN_USER_PASSWORD_AUTH",
+      AuthParameters: { USERNAME: "ada", PASSWORD: password },
+    });
+    const { AuthenticationResult } = await test.cognito.adminRespondToAuthChallenge({
+      UserPoolId: pool,
+      ClientId: client,
+      ChallengeName: "NEW_PASSWORD_REQUIRED",
+      Session: asked.Session,
+      ChallengeResponses: { USERNAME: "ada", NEW_PASSWORD: "New-horse-22" },
+    });
+    assert.equal(claimsOf(AuthenticationResult!.IdToken).email, "ada@example.com");
+  });
+
   it("keeps required attributes that have a value", async () => {
     const { client, asked } = await invited({ Schema: [{ Name: "email", Required: true }] });
     const changed = { NEW_PASSWORD: "New-horse-22", "userAttributes.email": "eve@example.com" };

@@ -19,7 +19,7 @@ export function signUpSession(
   if (!client.settings.ExplicitAuthFlows?.includes("ALLOW_USER_AUTH")) return undefined;
   const name = comparable(pool, user.username);
   const content = { user: name, givenName: user.username, flow: "USER_AUTH", challenge: stage } as const;
-  return keepSession({ call, pool, client, admin: false }, content).toString("base64url");
+  return keepSession({ call, pool, client }, content).toString("base64url");
 }
 
 /** The session that a sign-up began, or NotAuthorizedException if it is not this user's at this stage. */
@@ -30,7 +30,7 @@ export function openSignUpSession(
   stage: Stage,
   text: string,
 ): Session {
-  const session = openSession({ call, pool, client, admin: false }, text);
+  const session = openSession({ call, pool, client }, text);
   const user = call.state.findUser(call.state.reader, pool, username);
   if (session.challenge !== stage || !user || session.user !== comparable(pool, user.username)) throw invalidSession();
   return session;
