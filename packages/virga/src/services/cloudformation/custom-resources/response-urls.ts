@@ -1,6 +1,4 @@
-import type { Endpoint, ServiceHost } from "../../../kernel/service.ts";
-import type { WireRequest, WireResponse } from "../../../kernel/wire.ts";
-import type { CloudFormation } from "../context.ts";
+import type { ServiceHost } from "../../../kernel/service.ts";
 import { CustomResourceError } from "./custom-resource-error.ts";
 import { type CustomResourceResponse, readResponse } from "./custom-resource-response.ts";
 
@@ -23,7 +21,8 @@ export interface AwaitedResponse {
   abandon(): void;
 }
 
-const prefix = "/cloudformation-custom-resource-response-";
+/** How the paths of these URLs begin, as the names of AWS's buckets for them. */
+export const responsePathPrefix = "/cloudformation-custom-resource-response-";
 
 /** The URLs at which the providers of custom resources answer: each takes one answer. */
 export class ResponseUrls {
@@ -70,7 +69,7 @@ export class ResponseUrls {
   }
 
   #target({ region, stackId, logicalId, requestId, timeout }: AwaitedRequest, signature: string): string {
-    const bucket = `${prefix}${region.replaceAll("-", "")}`;
+    const bucket = `${responsePathPrefix}${region.replaceAll("-", "")}`;
     const at = new Date(this.#host.clock.now()).toISOString().replace(/[-:]|\.\d+/g, "");
     const query = [
       "X-Amz-Algorithm=AWS4-HMAC-SHA256",
@@ -87,21 +86,4 @@ function noResponse(requestId: string): CustomResourceError {
   return new CustomResourceError(
     `CloudFormation did not receive a response from your Custom Resource. Please check your logs for requestId [${requestId}]. If you are using the Python cfn-response module, you may need to update your Lambda function code so that CloudFormation can attach the updated version.`,
   );
-}
-
-/** Where providers put their answers, instead of AWS's bucket for them. */
-export const responseEndpoint: Endpoint<CloudFormation> = {
-  name: "cloudformation custom resource response",
-  matches: ({ path }) => path.startsWith(prefix),
-  async handle(call, request) {
-    const isTaken =
-      request.method === "PUT" && call.state.responseUrls.take(`${request.path}?${request.rawQuery}`, request.body);
-    return isTaken ? { status: 200, headers: {}, body: "" } : denied(request, call.requestId);
-  },
-};
-
-function denied({ method }: WireRequest, requestId: string): WireResponse {
-  const message = method === "PUT" ? "Request has expired" : "Access Denied";
-  const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code><Message>${message}</Message><RequestId>${requestId}</RequestId></Error>`;
-  return { status: 403, headers: { "content-type": "application/xml" }, body };
 }
