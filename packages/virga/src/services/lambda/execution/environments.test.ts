@@ -245,3 +245,24 @@ describe("a function's log", () => {
     assert.deepEqual(functions.cloud.reports, []);
   });
 });
+
+describe("the memory of a function", () => {
+  it("is enough for SDK clients at the least size, however many calls they make", async () => {
+    const functions = await RunningFunctions.start(["logs:*", "ssm:GetParameters"]);
+    try {
+      const code = `
+        const { SSM } = require("@aws-sdk/client-ssm");
+        const ssm = new SSM();
+        exports.handler = async () => {
+          for (let n = 0; n < 200; n++) await ssm.getParameters({ Names: ["none"] });
+          return process.pid;
+        };`;
+      await functions.create("busy", code, { MemorySize: 128, Timeout: 60 });
+      const pids = new Set<unknown>();
+      for (let n = 0; n < 5; n++) pids.add((await functions.invoke("busy")).payload);
+      assert.equal(pids.size, 1);
+    } finally {
+      await functions.close();
+    }
+  });
+});

@@ -4,7 +4,13 @@ function residentPages(statm: Buffer): number {
   return Number(statm.toString("latin1").split(" ", 2)[1]);
 }
 
-/** How much memory a process has in use, where the system tells it (Linux). */
+/** Pages that are the process's own: those of its program's file are in memory once for all processes. */
+function ownPages(statm: Buffer): number {
+  const [, resident, shared] = statm.toString("latin1").split(" ", 3);
+  return Number(resident) - Number(shared);
+}
+
+/** How much memory of its own a process has in use, where the system tells it (Linux). */
 export class ResidentMemory {
   readonly #buffer = Buffer.alloc(128);
   #file: number | undefined;
@@ -28,7 +34,7 @@ export class ResidentMemory {
     try {
       const length = readSync(this.#file, this.#buffer, 0, this.#buffer.length, 0);
       if (length === 0) return undefined;
-      const bytes = residentPages(this.#buffer.subarray(0, length)) * this.#bytesPerPage;
+      const bytes = ownPages(this.#buffer.subarray(0, length)) * this.#bytesPerPage;
       this.#peak = Math.max(this.#peak, bytes);
       return bytes;
     } catch {

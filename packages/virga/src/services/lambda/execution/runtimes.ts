@@ -49,11 +49,17 @@ function nodeProgram(version: FunctionVersion, { taskRoot, layerRoot }: Function
   const packages = [...nodeLayerFolders(version, layerRoot).map((path) => join(path, "node_modules")), taskRoot];
   return {
     command: process.execPath,
-    arguments: [`--max-old-space-size=${version.memorySize}`, join(folder, "bootstrap.mjs")],
+    arguments: [...heapLimits(version), join(folder, "bootstrap.mjs")],
     folder,
     variables: { NODE_PATH: packages.join(delimiter) },
     speaks: "node",
   };
+}
+
+/** V8 collects its garbage before the function's memory is full of it. */
+function heapLimits({ memorySize }: FunctionVersion): readonly string[] {
+  const young = Math.min(16, Math.floor(memorySize / 32));
+  return [`--max-old-space-size=${Math.floor(memorySize * 0.75)}`, `--max-semi-space-size=${young}`];
 }
 
 /** Where layers have packages for Node.js: https://docs.aws.amazon.com/lambda/latest/dg/packaging-layers.html */
