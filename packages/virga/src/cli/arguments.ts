@@ -27,6 +27,8 @@ export interface CommandLine {
   readonly context: Readonly<Record<string, string>>;
   /** Whether `up` goes on to deploy what changes. */
   readonly watch: boolean;
+  /** A script that `up` runs when all is deployed for the first time. */
+  readonly seed: string | undefined;
   /** The sample event that `invoke` sends. */
   readonly event: string | undefined;
   /** What to change in the event: `path=value`. */
@@ -53,6 +55,7 @@ const options = {
   account: { type: "string" },
   region: { type: "string" },
   context: { type: "string", short: "c", multiple: true },
+  seed: { type: "string" },
   watch: { type: "boolean" },
   event: { type: "string" },
   set: { type: "string", multiple: true },
@@ -72,7 +75,7 @@ const everywhere: readonly OptionName[] = ["app", "data", "port", "account", "re
 
 /** Which options each command takes. */
 const taken: Readonly<Record<string, readonly OptionName[]>> = {
-  up: [...everywhere, "host", "ephemeral", "iam", "durability", "watch", "context"],
+  up: [...everywhere, "host", "ephemeral", "iam", "durability", "watch", "seed", "context"],
   deploy: [...everywhere, "context"],
   watch: [...everywhere, "context"],
   destroy: [...everywhere, "context"],
@@ -115,6 +118,7 @@ export function readCommandLine(words: readonly string[], environment: NodeJS.Pr
     verbose: values.verbose ?? ["1", "true"].includes(environment.VIRGA_DEBUG ?? ""),
     context: Object.fromEntries((values.context ?? []).map(readContext)),
     watch: values.watch ?? false,
+    seed: values.seed === undefined ? undefined : resolve(values.seed),
     event: values.event,
     set: values.set ?? [],
     payload: values.payload,
@@ -239,6 +243,7 @@ export const helpText = `Runs an AWS serverless system, from its CDK code, on on
 
 Only for up:
   --watch                deploy again whenever something of the app changes
+  --seed SCRIPT          a script for Node to run when all is deployed, with the AWS environment set: first data
   --host NAME            a host name to answer to beside localhost's; .NAME for all below it; may be repeated
   --ephemeral            keep everything in memory and start from nothing
   --iam MODE             enforce (default), warn or off: what a missing permission does

@@ -1,65 +1,11 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
-import { on, once } from "node:events";
 import { existsSync } from "node:fs";
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { fileURLToPath } from "node:url";
-
-const program = fileURLToPath(new URL("../../bin/virga.mjs", import.meta.url));
-
-interface Result {
-  readonly code: number | null;
-  readonly output: string;
-  readonly errors: string;
-}
-
-/** What was started and has not ended: a test that fails must not leave a process behind, which would keep this one. */
-const underWay = new Set<ChildProcess>();
-after(() => {
-  for (const child of underWay) child.kill("SIGKILL");
-});
-
-/** A run of the command line, with its output as it comes. */
-class Run {
-  readonly child: ChildProcess;
-  output = "";
-  errors = "";
-
-  constructor(words: readonly string[]) {
-    const environment = { ...process.env, NODE_OPTIONS: "", AWS_PROFILE: "elsewhere" };
-    this.child = spawn(process.execPath, [program, ...words], { env: environment, stdio: ["ignore", "pipe", "pipe"] });
-    this.child.stdout!.on("data", (text) => (this.output += text));
-    this.child.stderr!.on("data", (text) => (this.errors += text));
-    underWay.add(this.child);
-    this.#closed = once(this.child, "close");
-    this.#closed.then(() => underWay.delete(this.child));
-  }
-
-  readonly #closed: Promise<unknown>;
-
-  /** Waits until it has printed what fits, on its output or among its errors: the two come in no order. */
-  async printed(pattern: RegExp, where: "output" | "errors" = "output"): Promise<RegExpExecArray> {
-    const stream = where === "output" ? this.child.stdout! : this.child.stderr!;
-    const chunks = on(stream, "data", { close: ["end"] });
-    for (;;) {
-      const match = pattern.exec(this[where]);
-      if (match) return match;
-      if (stream.readableEnded || (await chunks.next()).done) break;
-    }
-    throw new Error(`it has ended:\n${this.output}\n${this.errors}`);
-  }
-
-  async ended(): Promise<Result> {
-    await this.#closed;
-    return { code: this.child.exitCode, output: this.output, errors: this.errors };
-  }
-}
-
-const run = (...words: readonly string[]) => new Run(words).ended();
+import { Run, run } from "./run.suite.ts";
 
 describe("virga", () => {
   it("helps, tells its version, and refuses what it does not know with exit code 2", async () => {
@@ -112,6 +58,18 @@ describe("virga up", () => {
     assert.match(deployed.output, /✔ Late\/Second: created/);
     assert.match(deployed.output, /✔ First: no changes/);
     assert.deepEqual([destroyed.code, deployed.code], [0, 0]);
+  });
+
+  it("prints sample events, those of the running app with its own account and instant", async () => {
+    const [list, event, misspelt] = await Promise.all([
+      run("event", "--app", app),
+      run("event", "--app", app, "sqs", "--set", "Records[0].body=hello"),
+      run("event", "--app", app, "sqz"),
+    ]);
+    assert.match(list.output, /cognito-pre-token-generation-v2 {2,}Cognito, before ID and access tokens are made/);
+    assert.equal(JSON.parse(event.output).Records[0].body, "hello");
+    assert.deepEqual([list.code, event.code, misspelt.code], [0, 0, 1]);
+    assert.match(misspelt.errors, /there is no event 'sqz'\n {2}hint: is it 'sqs'\?/);
   });
 
   it("is what programs see that run under exec, whose exit code is theirs", async () => {

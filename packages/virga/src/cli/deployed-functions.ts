@@ -16,7 +16,8 @@ export interface DeployedFunction {
 }
 
 /**
- * Finds a function by its name, its logical id, or its construct's path, of which the end is enough.
+ * Finds a function by its name, its logical id, or its construct's path, of which the end, or the name of a construct
+ * around it, is enough.
  * @throws VirgaError if there is none, or there are several.
  */
 export async function findFunction(
@@ -34,13 +35,14 @@ export async function findFunction(
   });
 }
 
-/** The functions with that name, else with that logical id, else whose paths end in it. */
+/** The functions with that name, else with that logical id, else whose paths end in it, else have it. */
 function matches(functions: readonly DeployedFunction[], wanted: string): readonly DeployedFunction[] {
   const ways: readonly ((one: DeployedFunction) => boolean)[] = [
     ({ name }) => name === wanted,
     ({ logicalId }) => logicalId === wanted,
     ({ path }) => path === wanted,
     ({ path }) => path?.endsWith(`/${wanted}`) ?? false,
+    ({ path }) => `/${path}/`.includes(`/${wanted}/`),
   ];
   for (const way of ways) {
     const found = functions.filter(way);
@@ -53,7 +55,7 @@ function noSuchFunction(functions: readonly DeployedFunction[], wanted: string):
   const message = `there is no function '${wanted}'`;
   if (functions.length === 0) return new VirgaError("NoSuchFunction", message, { hint: "no function is deployed" });
   const names = functions.flatMap(({ name, logicalId, path }) =>
-    [name, logicalId, path].filter((one) => one !== undefined),
+    [name, logicalId, path, ...(path?.split("/") ?? [])].filter((one) => one !== undefined),
   );
   const nearest = closestName(wanted, names);
   const list = functions.map(({ path, name }) => path ?? name).join(", ");

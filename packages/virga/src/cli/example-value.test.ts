@@ -6,7 +6,6 @@ describe("an example that fits a JSON schema", () => {
   it("has all members, with values that people would use", () => {
     const schema = {
       type: "object",
-      required: ["firstName"],
       properties: {
         firstName: { type: "string", minLength: 1 },
         emailAddress: { type: "string", pattern: "^[^@]+@[^@]+$" },
@@ -29,6 +28,11 @@ describe("an example that fits a JSON schema", () => {
       active: true,
       other: "x",
     });
+  });
+
+  it("has no members that may be left out, where the schema says which", () => {
+    const properties = { firstName: { type: "string" }, comment: { type: "string" } };
+    assert.deepEqual(exampleValue({ type: "object", required: ["firstName"], properties }), { firstName: "Ada" });
   });
 
   it("ends also for a schema that contains itself", () => {

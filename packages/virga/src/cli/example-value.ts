@@ -54,7 +54,9 @@ export function exampleValue(schema: Schema, name = "", root: Schema = schema, d
     return items ? [next(items as Schema)] : [];
   }
   if (type === "object" || schema.properties) {
-    const members = Object.entries(schema.properties ?? {});
+    // What may be left out is: the shorter, the easier to try.
+    const isWanted = ([member]: readonly [string, Schema]) => schema.required?.includes(member) ?? true;
+    const members = Object.entries(schema.properties ?? {}).filter(isWanted);
     return Object.fromEntries(members.map(([member, inner]) => [member, next(inner, member)]));
   }
   if (type === "integer" || type === "number") return Math.max(1, schema.minimum ?? 1);

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { VirgaError } from "../kernel/errors.ts";
 import type { CommandLine } from "./arguments.ts";
 import type { CommandContext } from "./context.ts";
-import { requireRunning } from "./running.ts";
+import { type RunningVirga, requireRunning } from "./running.ts";
 import { printError } from "./terminal.ts";
 
 /** Variables that would lead AWS's tools somewhere else. */
@@ -14,6 +14,23 @@ const misleading = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "
  */
 export async function exec(commandLine: CommandLine, context: CommandContext): Promise<number> {
   const running = await requireRunning(commandLine);
+  const environment = awsEnvironment(running);
+  // The program shares the terminal: Ctrl-C reaches it, and what it makes of that decides.
+  void context.whenToldToStop();
+  const [program = "", ...words] = commandLine.words;
+  return new Promise((resolve) => {
+    const child = spawn(program, words, { env: environment, stdio: "inherit" });
+    child.on("error", (thrown: NodeJS.ErrnoException) => {
+      const message = `the program could not be started: ${thrown.message}`;
+      printError(context.errors, new VirgaError("ProgramNotRun", message, { where: program }), commandLine.verbose);
+      resolve(thrown.code === "ENOENT" ? 127 : 126);
+    });
+    child.on("close", (code, signal) => resolve(code ?? (signal === "SIGINT" ? 130 : 143)));
+  });
+}
+
+/** The environment in which AWS's tools find a Virga. */
+export function awsEnvironment(running: Pick<RunningVirga, "endpoint" | "account" | "region">): NodeJS.ProcessEnv {
   const environment: NodeJS.ProcessEnv = {
     ...process.env,
     AWS_ENDPOINT_URL: running.endpoint,
@@ -28,16 +45,5 @@ export async function exec(commandLine: CommandLine, context: CommandContext): P
     AWS_DISABLE_HOST_PREFIX_INJECTION: "true",
   };
   for (const name of misleading) delete environment[name];
-  // The program shares the terminal: Ctrl-C reaches it, and what it makes of that decides.
-  void context.whenToldToStop();
-  const [program = "", ...words] = commandLine.words;
-  return new Promise((resolve) => {
-    const child = spawn(program, words, { env: environment, stdio: "inherit" });
-    child.on("error", (thrown: NodeJS.ErrnoException) => {
-      const message = `the program could not be started: ${thrown.message}`;
-      printError(context.errors, new VirgaError("ProgramNotRun", message, { where: program }), commandLine.verbose);
-      resolve(thrown.code === "ENOENT" ? 127 : 126);
-    });
-    child.on("close", (code, signal) => resolve(code ?? (signal === "SIGINT" ? 130 : 143)));
-  });
+  return environment;
 }

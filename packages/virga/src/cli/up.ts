@@ -3,10 +3,12 @@ import { cloudOf } from "../cdk/cloud.ts";
 import { type AppOptions, type DeployedStack, deployApp } from "../cdk/deployment.ts";
 import { StackFailure } from "../cdk/stack-failure.ts";
 import { createRuntime, type Runtime } from "../runtime.ts";
+import { withLocalAddresses } from "./api-summary.ts";
 import type { CommandLine } from "./arguments.ts";
 import type { CommandContext } from "./context.ts";
 import { prepareDataFolder } from "./data-folder.ts";
 import { progressPrinter } from "./progress-printer.ts";
+import { runScript } from "./run-script.ts";
 import { announceRunning, withdrawRunning } from "./running.ts";
 import { openStorage } from "./storage.ts";
 import { printSummary } from "./summary.ts";
@@ -87,7 +89,7 @@ async function deployAndWatch(
   stopped: Promise<unknown>,
 ): Promise<"deployed"> {
   const options = appOptions(commandLine, context, runtime);
-  const tell = (stacks: readonly DeployedStack[]) => summarize(context, runtime, stacks, begun);
+  const tell = (stacks: readonly DeployedStack[]) => summarize(commandLine, context, runtime, stacks, begun);
   await deployOnChanges(commandLine, context, options, stopped, tell);
   return "deployed";
 }
@@ -98,7 +100,8 @@ async function deployAll(
   runtime: Runtime,
   begun: number,
 ): Promise<"deployed"> {
-  await summarize(context, runtime, await deployApp(appOptions(commandLine, context, runtime)), begun);
+  const stacks = await deployApp(appOptions(commandLine, context, runtime));
+  await summarize(commandLine, context, runtime, stacks, begun);
   return "deployed";
 }
 
@@ -117,7 +120,8 @@ function appOptions(commandLine: CommandLine, { terminal, clock }: CommandContex
 }
 
 async function summarize(
-  { terminal, clock }: CommandContext,
+  commandLine: CommandLine,
+  { terminal, errors, clock }: CommandContext,
   { host }: Runtime,
   stacks: readonly DeployedStack[],
   begun: number,
@@ -127,4 +131,12 @@ async function summarize(
   terminal.line(terminal.paint("dim", "  Ctrl-C ends it; virga exec -- PROGRAM runs a program against it"));
   // Now, and not when the process ends: it may be killed.
   flushCompileCache();
+  const { seed, account, region, verbose } = commandLine;
+  if (seed === undefined) return;
+  try {
+    const output = await runScript(seed, { endpoint: host.settings.endpoint(), account, region });
+    terminal.line(withLocalAddresses(output, host.settings.endpoint()).trimEnd());
+  } catch (thrown) {
+    printError(errors, thrown, verbose);
+  }
 }
