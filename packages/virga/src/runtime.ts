@@ -1,6 +1,7 @@
 import { ControlApi } from "./control/control-api.ts";
 import { FrontDoor } from "./front-door.ts";
 import { Activity } from "./kernel/activity.ts";
+import { Arrivals } from "./kernel/arrivals.ts";
 import { atMost } from "./kernel/at-most.ts";
 import type { BlobStores } from "./kernel/blobs.ts";
 import type { Clock } from "./kernel/clock.ts";
@@ -182,6 +183,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     faults,
     tracer,
     activity,
+    arrivals: new Arrivals(),
     settings,
     reachableEndpoint: () => listen({ port: 0 }),
     report,

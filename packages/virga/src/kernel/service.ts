@@ -1,4 +1,5 @@
 import type { Activity } from "./activity.ts";
+import type { Arrivals } from "./arrivals.ts";
 import type { BlobStores } from "./blobs.ts";
 import type { Bus } from "./bus.ts";
 import type { Clock } from "./clock.ts";
@@ -60,6 +61,8 @@ export interface ServiceHost {
   readonly faults: Faults;
   readonly tracer: Tracer;
   readonly activity: Activity;
+  /** Wakes those who read from queues and streams. */
+  readonly arrivals: Arrivals;
   readonly settings: Settings;
   /** Where programs outside the process reach the runtime; it starts to listen if it does not yet. */
   reachableEndpoint(): Promise<string>;

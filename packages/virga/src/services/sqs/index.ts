@@ -72,5 +72,5 @@ export const sqs = defineService<SqsState>({
     "AWS::SQS::QueueInlinePolicy": queueInlinePolicy,
     "AWS::SQS::QueuePolicy": queuePolicy,
   },
-  close: (state) => state.polls.close(),
+  close: (state) => state.close(),
 });

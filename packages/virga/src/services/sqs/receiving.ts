@@ -90,7 +90,11 @@ export function attemptReceive(
     return { queue: found, received: outcome.received };
   });
   if (deadLetterQueue) state.wake(deadLetterQueue);
-  if (received.length === 0) return { nextDue: state.messages.nextDue(state.reader, queue) };
+  if (received.length === 0) {
+    const nextDue = state.messages.nextDue(state.reader, queue);
+    state.wakeAt(queue, nextDue);
+    return { nextDue };
+  }
   return { result: received.map((message) => answeredMessage(message, options)) };
 }
 

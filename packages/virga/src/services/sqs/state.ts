@@ -1,4 +1,5 @@
 import { CachedCollection } from "../../kernel/cached-collection.ts";
+import type { Cancellable } from "../../kernel/clock.ts";
 import { Collection } from "../../kernel/collection.ts";
 import { RememberedIds } from "../../kernel/remembered-ids.ts";
 import type { ServiceHost } from "../../kernel/service.ts";
@@ -38,6 +39,7 @@ export class SqsState {
   readonly sends = new RememberedIds<FirstSend>("sqs", "deduplication", deduplicationMilliseconds);
   readonly attempts = new RememberedIds<readonly Receipt[]>("sqs", "receive-attempt", deduplicationMilliseconds);
   readonly #store: Store;
+  readonly #dueWakes = new Map<string, Cancellable>();
   readonly #queues = new CachedCollection<Queue>("sqs", "queue");
   readonly #deleted = new Collection<readonly [name: string, at: number]>("sqs", "deleted");
   /** The queues that send their dead letters to a queue, by that queue. */
@@ -59,9 +61,30 @@ export class SqsState {
     return this.#store.transact(work);
   }
 
-  /** Lets the receives that wait at a queue look for messages. */
+  /** Lets the receives that wait at a queue look for messages, and those who listen for arrivals. */
   wake(queue: QueueName): void {
-    this.polls.wake(queueArn(queue));
+    const arn = queueArn(queue);
+    this.polls.wake(arn);
+    this.host.arrivals.announce(arn);
+  }
+
+  /** Wakes those who listen for arrivals at a queue when time alone may bring messages: at `due`, in epoch milliseconds. */
+  wakeAt(queue: QueueName, due: number | undefined): void {
+    const arn = queueArn(queue);
+    this.#dueWakes.get(arn)?.cancel();
+    this.#dueWakes.delete(arn);
+    if (due === undefined || !this.host.arrivals.isAwaited(arn)) return;
+    const wake = () => {
+      this.#dueWakes.delete(arn);
+      this.host.arrivals.announce(arn);
+    };
+    this.#dueWakes.set(arn, this.host.clock.at(due, wake));
+  }
+
+  /** Ends what waits. */
+  close(): void {
+    this.polls.close();
+    for (const wake of this.#dueWakes.values()) wake.cancel();
   }
 
   // Queues
