@@ -113,6 +113,18 @@ function mapValues(from: Record<string, Json>, change: (value: Json) => Json): J
   return Object.fromEntries(Object.entries(from).map(([name, value]) => [name, change(value)]));
 }
 
+/** Traits that the models have and AWS does not hold to: custom domains have dots, which the pattern of prefixes forbids. */
+const wrongTraits: readonly { readonly service: string; readonly shape: string; readonly trait: string }[] = [
+  { service: "cognito-idp", shape: "DomainType", trait: "pattern" },
+];
+
+function withoutWrongTraits(service: string, model: Json): Json {
+  const shapes = model.shapes as Record<string, Json>;
+  for (const { shape, trait } of wrongTraits.filter((wrong) => wrong.service === service))
+    delete shapes[shape]?.[trait];
+  return model;
+}
+
 function compactModel(model: Json): Json {
   return {
     metadata: pick(model.metadata as Json, metadataTraits),
@@ -163,7 +175,7 @@ function main(): void {
   const index: Json = {};
   for (const service of positionals) {
     const name = serviceNames[service] ?? service;
-    const model = compactModel(readModel(values.botocore, service));
+    const model = withoutWrongTraits(service, compactModel(readModel(values.botocore, service)));
     index[name] = model.metadata;
     writeFileSync(path.join(target, `${name}.json`), `${JSON.stringify(model)}\n`);
   }

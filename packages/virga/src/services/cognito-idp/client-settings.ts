@@ -1,7 +1,7 @@
 import type { TimeUnitsType, UpdateUserPoolClientCommandInput } from "@aws-sdk/client-cognito-identity-provider";
-import { AwsError } from "../../kernel/errors.ts";
 import { invalidParameter, resourceNotFound, unsupported } from "./errors.ts";
 import type { ClientSettings, UserPool } from "./model.ts";
+import { checkOAuthSettings } from "./oauth/client-oauth.ts";
 
 const secondsIn: Record<TimeUnitsType, number> = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 };
 const year = 365 * 86_400;
@@ -19,33 +19,6 @@ function checkValidities(given: Given): void {
   checkValidity("access", given.AccessTokenValidity, units.AccessToken ?? "hours", 300, 86_400);
   checkValidity("id", given.IdTokenValidity, units.IdToken ?? "hours", 300, 86_400);
   checkValidity("refresh", given.RefreshTokenValidity, units.RefreshToken ?? "days", 3600, 10 * year);
-}
-
-const standardScopes = new Set(["phone", "email", "openid", "profile", "aws.cognito.signin.user.admin"]);
-
-function checkOAuth(given: Given, hasSecret: boolean): void {
-  const flows = given.AllowedOAuthFlows ?? [];
-  if (flows.includes("client_credentials")) {
-    if (flows.length > 1) {
-      throw new AwsError(
-        "InvalidOAuthFlowException",
-        "client_credentials flow can not be selected along with code flow or implicit flow.",
-      );
-    }
-    if (!hasSecret) {
-      throw new AwsError(
-        "InvalidOAuthFlowException",
-        "client_credentials flow can not be selected if client does not have a client secret.",
-      );
-    }
-  }
-  for (const scope of given.AllowedOAuthScopes ?? []) {
-    if (!standardScopes.has(scope))
-      throw new AwsError("ScopeDoesNotExistException", `Invalid scope requested: ${scope}`);
-  }
-  if (given.DefaultRedirectURI && !given.CallbackURLs?.includes(given.DefaultRedirectURI)) {
-    throw invalidParameter("The default redirect URI must be in the list of callback URLs.");
-  }
 }
 
 function checkAttributes(pool: UserPool, kind: "read" | "write", names: readonly string[] | undefined): void {
@@ -74,11 +47,16 @@ const plainSettings = [
   "RefreshTokenRotation",
 ] as const;
 
-/** A client's settings, checked against its pool, with Cognito's defaults. An update leaves nothing of the old ones. */
-export function clientSettings(pool: UserPool, given: Given, hasSecret: boolean): ClientSettings {
+/** A client's settings, checked against its pool and the scopes of its resource servers, with Cognito's defaults. An update leaves nothing of the old ones. */
+export function clientSettings(
+  pool: UserPool,
+  given: Given,
+  hasSecret: boolean,
+  hasCustomScope: (scope: string) => boolean,
+): ClientSettings {
   if (given.AnalyticsConfiguration) throw unsupported("AnalyticsConfiguration (Pinpoint)");
   checkValidities(given);
-  checkOAuth(given, hasSecret);
+  checkOAuthSettings(given, hasSecret, hasCustomScope);
   checkAttributes(pool, "read", given.ReadAttributes);
   checkAttributes(pool, "write", given.WriteAttributes);
   for (const provider of given.SupportedIdentityProviders ?? []) {

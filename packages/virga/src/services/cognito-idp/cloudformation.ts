@@ -313,3 +313,24 @@ export const userPoolUser: ResourceType = {
     );
   },
 };
+
+/** `AWS::Cognito::UserPoolUserToGroupAttachment` */
+export const userPoolUserToGroupAttachment: ResourceType = {
+  properties: { GroupName: true, Username: true, UserPoolId: true },
+  createOnly: ["GroupName", "Username", "UserPoolId"],
+  async create(call, properties) {
+    await call.bus.call("cognito-idp", "AdminAddUserToGroup", membership(properties), call.context);
+    return { physicalId: call.physicalName(128), attributes: {} };
+  },
+  delete(call, _physicalId, properties) {
+    return unlessGone(
+      call.bus.call("cognito-idp", "AdminRemoveUserFromGroup", membership(properties), call.context),
+      "ResourceNotFoundException",
+      "UserNotFoundException",
+    );
+  },
+};
+
+function membership({ GroupName, Username, UserPoolId }: ResourceProperties) {
+  return { GroupName: GroupName as string, Username: Username as string, UserPoolId: UserPoolId as string };
+}

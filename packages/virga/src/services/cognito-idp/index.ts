@@ -1,8 +1,15 @@
 import type { CognitoIdentityProvider } from "@aws-sdk/client-cognito-identity-provider";
 import { defineService } from "../../kernel/service.ts";
-import { userPool, userPoolClient, userPoolGroup, userPoolUser } from "./cloudformation.ts";
+import {
+  userPool,
+  userPoolClient,
+  userPoolGroup,
+  userPoolUser,
+  userPoolUserToGroupAttachment,
+} from "./cloudformation.ts";
 import { confirmUserEndpoint } from "./confirm-user-endpoint.ts";
 import { inboxEndpoint } from "./inbox-endpoint.ts";
+import { userPoolDomain, userPoolResourceServer } from "./oauth/cloudformation.ts";
 import { AddCustomAttributes } from "./operations/AddCustomAttributes.ts";
 import { AdminAddUserToGroup } from "./operations/AdminAddUserToGroup.ts";
 import { AdminConfirmSignUp } from "./operations/AdminConfirmSignUp.ts";
@@ -32,15 +39,21 @@ import { ConfirmDevice } from "./operations/ConfirmDevice.ts";
 import { ConfirmForgotPassword } from "./operations/ConfirmForgotPassword.ts";
 import { ConfirmSignUp } from "./operations/ConfirmSignUp.ts";
 import { CreateGroup } from "./operations/CreateGroup.ts";
+import { CreateResourceServer } from "./operations/CreateResourceServer.ts";
 import { CreateUserPool } from "./operations/CreateUserPool.ts";
 import { CreateUserPoolClient } from "./operations/CreateUserPoolClient.ts";
+import { CreateUserPoolDomain } from "./operations/CreateUserPoolDomain.ts";
 import { DeleteGroup } from "./operations/DeleteGroup.ts";
+import { DeleteResourceServer } from "./operations/DeleteResourceServer.ts";
 import { DeleteUser } from "./operations/DeleteUser.ts";
 import { DeleteUserAttributes } from "./operations/DeleteUserAttributes.ts";
 import { DeleteUserPool } from "./operations/DeleteUserPool.ts";
 import { DeleteUserPoolClient } from "./operations/DeleteUserPoolClient.ts";
+import { DeleteUserPoolDomain } from "./operations/DeleteUserPoolDomain.ts";
+import { DescribeResourceServer } from "./operations/DescribeResourceServer.ts";
 import { DescribeUserPool } from "./operations/DescribeUserPool.ts";
 import { DescribeUserPoolClient } from "./operations/DescribeUserPoolClient.ts";
+import { DescribeUserPoolDomain } from "./operations/DescribeUserPoolDomain.ts";
 import { ForgetDevice } from "./operations/ForgetDevice.ts";
 import { ForgotPassword } from "./operations/ForgotPassword.ts";
 import { GetDevice } from "./operations/GetDevice.ts";
@@ -54,6 +67,7 @@ import { GlobalSignOut } from "./operations/GlobalSignOut.ts";
 import { InitiateAuth } from "./operations/InitiateAuth.ts";
 import { ListDevices } from "./operations/ListDevices.ts";
 import { ListGroups } from "./operations/ListGroups.ts";
+import { ListResourceServers } from "./operations/ListResourceServers.ts";
 import { ListTagsForResource } from "./operations/ListTagsForResource.ts";
 import { ListUserPoolClients } from "./operations/ListUserPoolClients.ts";
 import { ListUserPools } from "./operations/ListUserPools.ts";
@@ -70,9 +84,11 @@ import { TagResource } from "./operations/TagResource.ts";
 import { UntagResource } from "./operations/UntagResource.ts";
 import { UpdateDeviceStatus } from "./operations/UpdateDeviceStatus.ts";
 import { UpdateGroup } from "./operations/UpdateGroup.ts";
+import { UpdateResourceServer } from "./operations/UpdateResourceServer.ts";
 import { UpdateUserAttributes } from "./operations/UpdateUserAttributes.ts";
 import { UpdateUserPool } from "./operations/UpdateUserPool.ts";
 import { UpdateUserPoolClient } from "./operations/UpdateUserPoolClient.ts";
+import { UpdateUserPoolDomain } from "./operations/UpdateUserPoolDomain.ts";
 import { VerifySoftwareToken } from "./operations/VerifySoftwareToken.ts";
 import { VerifyUserAttribute } from "./operations/VerifyUserAttribute.ts";
 import { CognitoState } from "./state.ts";
@@ -118,15 +134,21 @@ export const cognitoIdp = defineService<CognitoState>({
     ConfirmForgotPassword,
     ConfirmSignUp,
     CreateGroup,
+    CreateResourceServer,
     CreateUserPool,
     CreateUserPoolClient,
+    CreateUserPoolDomain,
     DeleteGroup,
+    DeleteResourceServer,
     DeleteUser,
     DeleteUserAttributes,
     DeleteUserPool,
     DeleteUserPoolClient,
+    DeleteUserPoolDomain,
+    DescribeResourceServer,
     DescribeUserPool,
     DescribeUserPoolClient,
+    DescribeUserPoolDomain,
     ForgetDevice,
     ForgotPassword,
     GetDevice,
@@ -140,6 +162,7 @@ export const cognitoIdp = defineService<CognitoState>({
     InitiateAuth,
     ListDevices,
     ListGroups,
+    ListResourceServers,
     ListTagsForResource,
     ListUserPoolClients,
     ListUserPools,
@@ -156,9 +179,11 @@ export const cognitoIdp = defineService<CognitoState>({
     UntagResource,
     UpdateDeviceStatus,
     UpdateGroup,
+    UpdateResourceServer,
     UpdateUserAttributes,
     UpdateUserPool,
     UpdateUserPoolClient,
+    UpdateUserPoolDomain,
     VerifySoftwareToken,
     VerifyUserAttribute,
   },
@@ -167,6 +192,9 @@ export const cognitoIdp = defineService<CognitoState>({
     "AWS::Cognito::UserPoolClient": userPoolClient,
     "AWS::Cognito::UserPoolGroup": userPoolGroup,
     "AWS::Cognito::UserPoolUser": userPoolUser,
+    "AWS::Cognito::UserPoolDomain": userPoolDomain,
+    "AWS::Cognito::UserPoolResourceServer": userPoolResourceServer,
+    "AWS::Cognito::UserPoolUserToGroupAttachment": userPoolUserToGroupAttachment,
   },
   endpoints: [wellKnownEndpoint, inboxEndpoint, confirmUserEndpoint],
 });

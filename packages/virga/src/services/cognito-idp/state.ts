@@ -6,6 +6,7 @@ import type { Store, StoreReader, Transaction } from "../../kernel/store.ts";
 import { aliasExists, clientNotFound, groupNotFound, poolNotFound, userNotFound } from "./errors.ts";
 import type { Draft } from "./messages.ts";
 import type { Group, InboxMessage, PoolClient, User, UserPool } from "./model.ts";
+import { OAuthState } from "./oauth/oauth-state.ts";
 import { inPool } from "./pool-key.ts";
 import { Verifiers } from "./sign-in/srp.ts";
 import { type Alias, aliasAttributesOf, aliasesOf, comparable } from "./sign-in-names.ts";
@@ -27,6 +28,8 @@ export class CognitoState {
   readonly ids: Ids;
   /** Sign-ins and what leads to them. */
   readonly signIn = new SignInState();
+  /** Domains, resource servers and what the OAuth endpoints keep. */
+  readonly oauth = new OAuthState();
   readonly signingKeys: SigningKeys;
   readonly verifiers = new Verifiers();
   readonly #store: Store;
@@ -105,6 +108,7 @@ export class CognitoState {
     ];
     for (const collection of contents) collection.clear(transaction, ...inPool(pool));
     this.signIn.forgetPool(transaction, pool);
+    this.oauth.forgetPool(transaction, pool);
   }
 
   pools(

@@ -32,7 +32,9 @@ export const CreateUserPoolClient: Operation<
         ...(secret === undefined ? {} : { secret }),
         created: call.now,
         modified: call.now,
-        settings: clientSettings(pool, given, secret !== undefined),
+        settings: clientSettings(pool, given, secret !== undefined, (scope) =>
+          state.oauth.hasCustomScope(transaction, pool, scope),
+        ),
       };
       state.putClient(transaction, pool, client);
       return { UserPoolClient: describeClient(client) };

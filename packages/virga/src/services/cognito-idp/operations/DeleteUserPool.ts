@@ -15,6 +15,9 @@ export const DeleteUserPool: Operation<CognitoState, DeleteUserPoolCommandInput,
           "The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first.",
         );
       }
+      if (call.state.oauth.domains(transaction, pool).length > 0) {
+        throw invalidParameter("User pool cannot be deleted. It has a domain configured that should be deleted first.");
+      }
       call.state.deletePool(transaction, pool);
       return {};
     });

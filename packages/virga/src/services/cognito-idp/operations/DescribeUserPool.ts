@@ -17,6 +17,15 @@ export const DescribeUserPool: Operation<
   handle(call, input) {
     const { state } = call;
     const pool = state.pool(state.reader, call, input.UserPoolId!);
-    return { UserPool: describePool(pool, state.userCount(state.reader, pool)) };
+    const domains = state.oauth.domains(state.reader, pool);
+    const prefix = domains.find(({ certificateArn }) => certificateArn === undefined);
+    const custom = domains.find(({ certificateArn }) => certificateArn !== undefined);
+    return {
+      UserPool: {
+        ...describePool(pool, state.userCount(state.reader, pool)),
+        ...(prefix && { Domain: prefix.domain }),
+        ...(custom && { CustomDomain: custom.domain }),
+      },
+    };
   },
 };

@@ -24,7 +24,9 @@ export const UpdateUserPoolClient: Operation<
         ...client,
         name: ClientName ?? client.name,
         modified: call.now,
-        settings: clientSettings(pool, given, client.secret !== undefined),
+        settings: clientSettings(pool, given, client.secret !== undefined, (scope) =>
+          call.state.oauth.hasCustomScope(transaction, pool, scope),
+        ),
       };
       call.state.putClient(transaction, pool, updated);
       return { UserPoolClient: describeClient(updated) };
