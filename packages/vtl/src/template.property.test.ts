@@ -93,6 +93,13 @@ describe("any JSON", () => {
     fc.assert(fc.property(fc.bigInt(), (value) => assert.equal(toJson(parseJson(`[${value}]`)), `[${value}]`)));
   });
 
+  it("may have escapes that JSON does not know, beside those that it does", () => {
+    const read = (text: string) => toJson(parseJson(text));
+    assert.equal(read(String.raw`"a\"b\qA'"`), String.raw`"a\"bqA'"`);
+    assert.equal(read(String.raw`["\", """, 'it's']`), String.raw`["\",""","it's"]`);
+    assert.throws(() => parseJson(String.raw`"open"`), VtlRenderError);
+  });
+
   it("or text that looks like it never hangs the reader", () => {
     fc.assert(
       fc.property(

@@ -32,7 +32,9 @@ describe("memory store", () => {
         assert.deepEqual(keys, []);
         told++;
       });
+      const { version } = store;
       store.restore(snapshot);
+      assert.notEqual(store.version, version);
       await Promise.resolve();
       end();
       assert.equal(told, 1);

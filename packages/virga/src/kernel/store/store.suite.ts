@@ -74,6 +74,21 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>,
         assert.equal(store.get(key("a")), undefined);
       }));
 
+    it("has another version after each commit, and the same after transactions that changed nothing", () =>
+      withStore((store) => {
+        const { version } = store;
+        store.transact((transaction) => transaction.get(key("a")));
+        assert.throws(() =>
+          store.transact((transaction) => {
+            transaction.put(key("a"), "1");
+            throw new Error("undone");
+          }),
+        );
+        assert.equal(store.version, version);
+        store.transact((transaction) => transaction.put(key("a"), "1"));
+        assert.notEqual(store.version, version);
+      }));
+
     it("keeps what it is given: empty, long and non-ASCII values, and keys of any bytes", () =>
       withStore(async (store) => {
         const keys = ["\x00", "\xff\xfe", "é\x00\x7f", "k".repeat(4_026)] as Key[];
