@@ -80,19 +80,34 @@ async function nextChange(
   clock: Clock,
   isStopped: Promise<true>,
 ): Promise<readonly string[] | undefined> {
+  let isQuiet = false;
   for (;;) {
     watcher.watch(inputFolders(inputs, limits));
-    // Something may have changed before its folder was watched.
-    if (!isCurrent(inputs, limits)) return watcher.takeNames();
-    watcher.takeNames();
-    if ((await Promise.race([isStopped, watcher.changed()])) === true) return undefined;
-    const begun = clock.now();
-    let last: number;
-    do {
-      last = watcher.count;
-      if ((await Promise.race([isStopped, passed(clock, quiet)])) === true) return undefined;
-    } while (watcher.count !== last && clock.now() - begun < longestUnrest);
+    // Something may have changed before its folder was watched, or is about to be told of.
+    const hasChanged = !isCurrent(inputs, limits);
+    if (hasChanged && isQuiet) return watcher.takeNames();
+    if (!hasChanged) {
+      watcher.takeNames();
+      if ((await Promise.race([isStopped, watcher.changed()])) === true) return undefined;
+    }
+    if ((await untilQuiet(watcher, clock, isStopped)) === "stopped") return undefined;
+    isQuiet = true;
   }
+}
+
+/** Waits until nothing has happened for a moment, but not for ever. */
+async function untilQuiet(
+  watcher: FolderWatcher,
+  clock: Clock,
+  isStopped: Promise<true>,
+): Promise<"quiet" | "stopped"> {
+  const begun = clock.now();
+  let last: number;
+  do {
+    last = watcher.count;
+    if ((await Promise.race([isStopped, passed(clock, quiet)])) === true) return "stopped";
+  } while (watcher.count !== last && clock.now() - begun < longestUnrest);
+  return "quiet";
 }
 
 function passed(clock: Clock, milliseconds: number): Promise<void> {

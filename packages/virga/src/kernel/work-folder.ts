@@ -13,6 +13,9 @@ export interface WorkFolder {
   close(): Promise<void>;
 }
 
+/** Programs that are being ended may still write for a moment. */
+const removal = { recursive: true, force: true, maxRetries: 10, retryDelay: 50 };
+
 /** The work folder at a path, made on its first use; without a path a temporary one. */
 export function createWorkFolder(path?: string): WorkFolder {
   let made: Promise<string> | undefined;
@@ -23,7 +26,7 @@ export function createWorkFolder(path?: string): WorkFolder {
       return made;
     },
     async close() {
-      if (made && path === undefined) await rm(await made, { recursive: true, force: true });
+      if (made && path === undefined) await rm(await made, removal);
     },
   };
 }

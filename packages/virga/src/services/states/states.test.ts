@@ -596,15 +596,15 @@ describe("Step Functions", () => {
         States: {
           M: { Type: "Map", ItemProcessor: distributed, Next: "J" },
           J: { Type: "Pass", QueryLanguage: "JSONata", Next: "P" },
-          P: { Type: "Parallel", Branches: [block("B", task("arn:aws:states:::sqs:sendMessage"))], Next: "L" },
-          L: task("arn:aws:states:::lambda:invoke"),
+          P: { Type: "Parallel", Branches: [block("B", task("arn:aws:states:::ecs:runTask"))], Next: "L" },
+          L: task("arn:aws:states:::glue:startJobRun.sync"),
         },
       };
       assert.deepEqual(await refusal(features), [
         "Machine: definition: Map state in DISTRIBUTED mode at /States/M/ItemProcessor",
         "Machine: definition: QueryLanguage 'JSONata' at /States/J",
-        "Machine: definition: task resource arn:aws:states:::sqs:sendMessage at /States/P/Branches[0]/States/B",
-        "Machine: definition: task resource arn:aws:states:::lambda:invoke at /States/L",
+        "Machine: definition: task resource arn:aws:states:::ecs:runTask at /States/P/Branches[0]/States/B",
+        "Machine: definition: task resource arn:aws:states:::glue:startJobRun.sync at /States/L",
       ]);
       const lost = { StartAt: "A", States: { A: { Type: "Pass", Next: "B" } } };
       assert.deepEqual(await refusal(lost), [
