@@ -3,6 +3,12 @@ import { crc32 } from "node:zlib";
 /** The handlers that the corpus describes in words, in the language that the recorded stack traces show. */
 const handlers: Readonly<Record<string, string>> = {
   "identity: returns its event unchanged": "    return event\n",
+  "identity: logs and returns its event unchanged": "    print(event)\n    return event\n",
+  "answers a request to its function URL with exactly the body it got ('' if none)": [
+    "    import base64",
+    '    body = event.get("body") or ""',
+    '    return base64.b64decode(body).decode() if event.get("isBase64Encoded") else body\n',
+  ].join("\n"),
   "raises Exception('Some exception was raised.')": '    raise Exception("Some exception was raised.")\n',
   "returns 257 KiB of 'a' as bytes; bytes are not JSON-serialisable, so the runtime fails to marshal the result":
     '    return "a" * (257 * 1024)\n',

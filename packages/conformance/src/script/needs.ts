@@ -54,6 +54,14 @@ async function createFunction(need: Need, call: Provisioning["call"]): Promise<v
   const settings = { FunctionName, Role, Runtime: need.runtime, Handler: "handler.handler", Timeout: 60 };
   const Code = { ZipFile: zipOf("handler.py", code) };
   await expectSuccess(call("lambda", "create_function", { ...settings, Code }, account));
+  if (String(need.does).includes("function URL")) await letUrlInvoke(FunctionName, account, call);
+}
+
+/** Since October 2025, after these cases were recorded, whoever calls a function URL must also be let invoke the function. */
+async function letUrlInvoke(FunctionName: string, account: string, call: Provisioning["call"]): Promise<void> {
+  const permission = { Action: "lambda:InvokeFunction", Principal: "*", InvokedViaFunctionUrl: true };
+  const params = { FunctionName, StatementId: "urlInvocation", ...permission };
+  await expectSuccess(call("lambda", "add_permission", params, account));
 }
 
 async function expectSuccess(answer: Promise<CallAnswer>): Promise<void> {

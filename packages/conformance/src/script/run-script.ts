@@ -70,8 +70,14 @@ class ScriptRun {
     if (step.call !== undefined) await this.#request(index, step);
     else if (step.wait !== undefined) this.#answers.set(index, { value: await this.#wait(step) });
     else if (step.http !== undefined)
-      this.#answers.set(index, await sendPlainRequest(this.#endpoint, this.#bindings.replaceIn(step) as Step));
+      this.#answers.set(index, await sendPlainRequest(this.#endpoint, this.#plainRequest(step)));
     this.#bindTokens(index);
+  }
+
+  #plainRequest(step: Step): Step {
+    const { body } = step;
+    const decoded = body === undefined ? step : { ...step, body: decodeParameters(this.#case, body) };
+    return this.#bindings.replaceIn(decoded) as Step;
   }
 
   #wait(step: Step): Promise<readonly unknown[]> {

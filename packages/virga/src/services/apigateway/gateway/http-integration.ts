@@ -1,10 +1,10 @@
 import { errorMessage } from "../../../kernel/errors.ts";
 import type { Span } from "../../../kernel/trace.ts";
-import { largestPayload } from "../model.ts";
 import { BinaryMediaTypes } from "./binary-media.ts";
 import type { CompiledIntegration } from "./compiled-api.ts";
 import type { Exchange } from "./exchange.ts";
 import { configurationError, networkError } from "./failure.ts";
+import { AnswerTooLarge, callEndpoint, type HttpAnswer, type HttpCall } from "./http-call.ts";
 import type { IntegrationRequest } from "./integration-request.ts";
 import type { ClientAnswer, IntegrationAnswer } from "./integration-response.ts";
 import { withinTime } from "./integration-timeout.ts";
@@ -23,12 +23,6 @@ const hopByHop: ReadonlySet<string> = new Set([
   "upgrade",
 ]);
 
-interface HttpAnswer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: Buffer;
-}
-
 /** Calls an HTTP endpoint with what the mappings made of the request. */
 export async function callHttp(
   exchange: Exchange,
@@ -40,7 +34,7 @@ export async function callHttp(
   const answer = await send(exchange, integration, request, headers, request.body, span);
   return {
     selector: String(answer.status),
-    headers: Object.fromEntries(answer.headers),
+    headers: answer.headers,
     body: answer.body.toString(),
   };
 }
@@ -59,7 +53,7 @@ export async function passToHttp(
   const body = exchange.request.body;
   const answer = await send(exchange, integration, { ...request, query }, passed, body, span);
   const isBytes = new BinaryMediaTypes(exchange.deployed.api.binaryMediaTypes).includes(headers.accept);
-  const answered = Array.from(answer.headers).flatMap(([name, value]) => {
+  const answered = Object.entries(answer.headers).flatMap(([name, value]) => {
     const found = answeredHeader(name);
     return found === undefined ? [] : [[found, value] as const];
   });
@@ -83,28 +77,26 @@ async function send(
   const url =
     request.query === "" ? request.uri : `${request.uri}${request.uri.includes("?") ? "&" : "?"}${request.query}`;
   span.set("http.url", url).set("http.method", method);
-  const init: RequestInit = {
+  const sent: HttpCall = {
     method,
-    // What `fetch` would unpack must not say that it is packed.
+    // What is packed could not be mapped.
     headers: { ...headers, "accept-encoding": "identity", "x-amzn-apigateway-api-id": deployed.api.id },
-    redirect: "manual",
-    ...(method === "GET" || method === "HEAD" ? {} : { body: Buffer.from(body) }),
+    body: method === "GET" || method === "HEAD" ? undefined : body,
   };
-  const fetched = await withinTime(exchange, timeout, call.host.activity.track(fetchWhole(url, init)));
-  span.set("http.status", fetched.status);
-  return fetched;
+  const answer = await withinTime(exchange, timeout, call.host.activity.track(reach(url, sent)));
+  span.set("http.status", answer.status);
+  return answer;
 }
 
-async function fetchWhole(url: string, init: RequestInit): Promise<HttpAnswer> {
-  if (!URL.canParse(url)) throw configurationError(`Invalid HTTP endpoint: ${url}`);
-  let answer: HttpAnswer;
-  try {
-    const response = await fetch(url, init);
-    answer = { status: response.status, headers: response.headers, body: Buffer.from(await response.arrayBuffer()) };
-  } catch (thrown) {
-    const cause = thrown instanceof Error && thrown.cause !== undefined ? errorMessage(thrown.cause) : "";
-    throw networkError(`${errorMessage(thrown)} ${cause}`.trim());
+async function reach(url: string, call: HttpCall): Promise<HttpAnswer> {
+  const endpoint = URL.canParse(url) ? new URL(url) : undefined;
+  if (endpoint === undefined || !/^https?:$/.test(endpoint.protocol)) {
+    throw configurationError(`Invalid HTTP endpoint: ${url}`);
   }
-  if (answer.body.length > largestPayload) throw configurationError("The endpoint's answer is larger than 10 MB");
-  return answer;
+  try {
+    return await callEndpoint(endpoint, call);
+  } catch (thrown) {
+    if (thrown instanceof AnswerTooLarge) throw configurationError(thrown.message);
+    throw networkError(errorMessage(thrown));
+  }
 }
