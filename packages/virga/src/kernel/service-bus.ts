@@ -6,7 +6,14 @@ import type { Eventual } from "./eventual.ts";
 import type { FaultEffect, Faults } from "./faults.ts";
 import type { AuthorizationCall, Iam } from "./iam/ports.ts";
 import type { Ids } from "./ids.ts";
-import type { Call, Operation, Report, ServiceDefinition, ServiceHost } from "./service.ts";
+import {
+  type Call,
+  type Operation,
+  type Report,
+  type ServiceDefinition,
+  type ServiceHost,
+  worksOnJson,
+} from "./service.ts";
 import type { InputOf, OperationName, OutputOf, ServiceName } from "./service-clients.ts";
 import type { Span, Tracer } from "./trace.ts";
 import type { WireRequest, WireResponse } from "./wire.ts";
@@ -25,6 +32,8 @@ export interface OperationModels {
   protocolOf(endpointPrefix: string): ServiceProtocol | undefined;
   /** The SDK's form of an input (blobs `Uint8Array`, timestamps `Date`) in the protocol's JSON form. */
   inputToJson(service: string, operation: string, input: object): object;
+  /** The protocol's JSON form of an input in the SDK's form. */
+  inputFromJson(service: string, operation: string, input: object): object;
   /** The protocol's JSON form of an output in the SDK's form. */
   outputFromJson(service: string, operation: string, output: object | EncodedJson): object;
 }
@@ -75,7 +84,8 @@ export class ServiceBus implements Bus {
   async callNamed(service: string, operation: string, input: object, context: CallContext): Promise<object> {
     const { ids, models, services } = this.#options;
     const dispatched = { ...context, requestId: ids.uuid() };
-    if (services.get(service)?.definition.rawJson) {
+    const definition = services.get(service)?.definition;
+    if (definition && worksOnJson(definition, operation)) {
       const json = models.inputToJson(service, operation, input);
       return models.outputFromJson(service, operation, await this.dispatch(service, operation, json, dispatched));
     }
@@ -113,7 +123,7 @@ export class ServiceBus implements Bus {
     const span = context.span ? context.span.child(name) : this.#options.tracer.start(name);
     try {
       const call = this.createCall(open, context, span);
-      if (!open.definition.rawJson) this.#options.models.validate(service, operationName, input);
+      this.#validate(open, operation, operationName, input);
       this.#authorize(operation, call, input);
       const effect = this.#options.faults.strike(service, operationName);
       const handled = effect
@@ -157,6 +167,14 @@ export class ServiceBus implements Bus {
     if (open && operation) return { open, operation };
     const message = `Virga does not support the operation ${operationName} of the service ${service}`;
     throw new AwsError("NotImplemented", message, { status: 501 });
+  }
+
+  #validate({ definition }: OpenService, operation: Operation<unknown>, name: string, input: object): void {
+    const { models } = this.#options;
+    if (!worksOnJson(definition, name)) models.validate(definition.name, name, input);
+    else if (operation.satisfiesModel?.(input as never) === false) {
+      models.validate(definition.name, name, models.inputFromJson(definition.name, name, input));
+    }
   }
 
   #authorize(operation: Operation<unknown>, call: Call, input: object): void {

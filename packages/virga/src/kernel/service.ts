@@ -92,6 +92,11 @@ export interface Operation<State, Input = never, Output = unknown> {
   readonly authorize:
     | "public"
     | ((call: Call<State>, input: Input) => AuthorizationRequest | readonly AuthorizationRequest[]);
+  /**
+   * Only for operations on plain JSON: tells fast whether an input breaks no constraint of the model. Where it is not sure, the
+   * model's constraints are checked, and AWS's validation error is thrown.
+   */
+  satisfiesModel?(input: Input): boolean;
   handle(call: Call<State>, input: Input): Output | EncodedJson | Promise<Output | EncodedJson>;
 }
 
@@ -125,8 +130,11 @@ export interface ServiceDefinition<State = never> {
   readonly endpoints?: readonly Endpoint<State>[];
   /** Unsigned callers reach its operations as anonymous, because its resource policies may let anybody in. */
   readonly anonymousCallers?: boolean;
-  /** The operation works on the protocol's plain JSON (blobs stay base64, timestamps numbers) and validates itself. */
-  readonly rawJson?: boolean;
+  /**
+   * The operations (all, or these) work on the protocol's plain JSON: blobs stay base64, timestamps numbers. They validate
+   * themselves, or say in `satisfiesModel` which inputs need not be checked against the model.
+   */
+  readonly rawJson?: boolean | ReadonlySet<string>;
   provides?(state: State): ProvidedPorts;
   /** Goes on with what was under way when the process ended; called when all services are open. */
   recover?(state: State): void;
@@ -135,6 +143,11 @@ export interface ServiceDefinition<State = never> {
    * `recover`, and touches the store no more once it has returned. Requests have ended, and no timer fires any more.
    */
   close?(state: State): void | Promise<void>;
+}
+
+/** Whether an operation of a service works on the protocol's plain JSON. */
+export function worksOnJson({ rawJson }: Pick<ServiceDefinition, "rawJson">, operation: string): boolean {
+  return typeof rawJson === "object" ? rawJson.has(operation) : (rawJson ?? false);
 }
 
 /** Checks a service definition's types against its state; the definition itself is returned. */

@@ -41,6 +41,7 @@ export class AwsJsonCodec implements ServiceCodec {
   readonly #model: ServiceModel;
   readonly #options: CodecOptions;
   readonly #readers: JsonReaderCompiler;
+  readonly #rawReaders: JsonReaderCompiler;
   readonly #writers: JsonWriterCompiler;
   readonly #constraints: ConstraintCompiler;
   readonly #contentType: string;
@@ -51,11 +52,12 @@ export class AwsJsonCodec implements ServiceCodec {
     this.#model = model;
     this.#options = options;
     const { nestingError } = options;
-    this.#readers = new JsonReaderCompiler(model, {
-      raw: options.rawJson ?? false,
+    const readerOptions = {
       ...(options.typePackage === undefined ? {} : { javaPackage: options.typePackage }),
       ...(nestingError === undefined ? {} : { tooDeep: () => new AwsError(nestingError.code, nestingError.message) }),
-    });
+    };
+    this.#readers = new JsonReaderCompiler(model, readerOptions);
+    this.#rawReaders = new JsonReaderCompiler(model, { ...readerOptions, raw: true });
     this.#writers = new JsonWriterCompiler(model);
     this.#constraints = new ConstraintCompiler(model, options.constraintErrorCode ?? "ValidationException");
     this.#contentType = `application/x-amz-json-${model.metadata.jsonVersion ?? "1.0"}`;
@@ -75,23 +77,27 @@ export class AwsJsonCodec implements ServiceCodec {
 
   #compile(name: string, model: OperationModel): OperationCodec {
     const input = model.input === undefined ? undefined : this.#model.resolve(model.input);
-    const read = input && this.#readers.compile(input);
+    const raw = this.#isRaw(name);
+    const read = input && (raw ? this.#rawReaders : this.#readers).compile(input);
     return {
       service: this.service,
       operation: name,
       model,
       decode: (request) => decodeBody(request, read),
       validate: input && !this.#options.ownConstraints ? this.#constraints.compileInput(input) : () => {},
-      encode: this.#encoder(model),
+      encode: this.#encoder(model, raw),
       encodeError: (error, requestId) => this.encodeError(error, requestId),
     };
   }
 
-  #encoder(model: OperationModel): (output: unknown, requestId: string) => WireResponse {
+  #isRaw(operation: string): boolean {
+    const { rawJson = false } = this.#options;
+    return typeof rawJson === "object" ? rawJson.has(operation) : rawJson;
+  }
+
+  #encoder(model: OperationModel, raw: boolean): (output: unknown, requestId: string) => WireResponse {
     const write =
-      model.output === undefined || this.#options.rawJson
-        ? undefined
-        : this.#writers.compile(this.#model.resolve(model.output));
+      model.output === undefined || raw ? undefined : this.#writers.compile(this.#model.resolve(model.output));
     const hasOutput = model.output !== undefined;
     return (output, requestId) => {
       const text =
@@ -130,7 +136,7 @@ export class AwsJsonCodec implements ServiceCodec {
       const key = capitalMessages.has(error.code) ? "Message" : "message";
       return { ...error.members, ...(error.message === "" ? {} : { [key]: error.message }) };
     }
-    const members = writeErrorMembers(this.#model, this.#writers, declared.name, error, this.#options.rawJson ?? false);
+    const members = writeErrorMembers(this.#model, this.#writers, declared.name, error, this.#options.rawJson === true);
     return members;
   }
 

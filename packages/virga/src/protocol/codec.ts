@@ -21,10 +21,10 @@ export interface OperationCodec {
 /** What a service's wire form needs beyond its model. */
 export interface CodecOptions {
   /**
-   * JSON protocols only. Inputs and outputs keep their JSON form: blobs are base64 text, timestamps are numbers, and
+   * JSON protocols only. Inputs and outputs (of all operations, or of these) keep their JSON form: blobs are base64 text, timestamps are numbers, and
    * the output is written by `JSON.stringify`, or as it is if it is an `EncodedJson`.
    */
-  readonly rawJson?: boolean;
+  readonly rawJson?: boolean | ReadonlySet<string>;
   /** The package before the names of the service's types in `__type` and in type errors, without `#` or dot at the end. */
   readonly typePackage?: string;
   /** The error code of constraint violations; `ValidationException` (`ValidationError` in the Query protocol) unless told. */

@@ -20,7 +20,7 @@ export interface Codecs {
 
 export interface CodecsOptions {
   /** Whether a service works on its protocol's plain JSON; see `CodecOptions.rawJson`. */
-  rawJson?(service: string): boolean;
+  rawJson?(service: string): boolean | ReadonlySet<string>;
 }
 
 /** Makes the codec of a model in a protocol. */

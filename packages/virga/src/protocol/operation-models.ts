@@ -16,6 +16,8 @@ export interface OperationModels {
   protocolOf(endpointPrefix: string): ServiceProtocol | undefined;
   /** The SDK's form of an input (blobs `Uint8Array`, timestamps `Date`) in the protocol's JSON form. */
   inputToJson(service: string, operation: string, input: object): object;
+  /** The JSON form of an input in the SDK's form. @throws AwsError SerializationException */
+  inputFromJson(service: string, operation: string, input: object): object;
   /** The JSON form of an output in the SDK's form. @throws AwsError SerializationException */
   outputFromJson(service: string, operation: string, output: object | EncodedJson): object;
 }
@@ -29,6 +31,11 @@ export function createOperationModels(codecs: Codecs): OperationModels {
   const described = new Map<string, OperationDescription | undefined>();
   const readers = new Map<string, JsonReaderCompiler>();
   const writers = new Map<string, JsonWriterCompiler>();
+  const fromJson = (service: string, shape: string | ShapeReference | undefined, value: object): object => {
+    if (shape === undefined) return {};
+    const model = catalog.model(service);
+    return once(readers, service, () => new JsonReaderCompiler(model)).compile(model.resolve(shape))(value) as object;
+  };
   return {
     validate(service, operation, input) {
       codecs.operation(service, operation)?.validate(input);
@@ -47,12 +54,11 @@ export function createOperationModels(codecs: Codecs): OperationModels {
       if (shape === undefined) return {};
       return once(writers, service, () => new JsonWriterCompiler(model)).compile(model.resolve(shape))(input) as object;
     },
+    inputFromJson: (service, operation, input) =>
+      fromJson(service, catalog.model(service).operation(operation)?.input, input),
     outputFromJson(service, operation, output) {
-      const model = catalog.model(service);
-      const shape = model.operation(operation)?.output;
-      if (shape === undefined) return {};
-      const value: unknown = output instanceof EncodedJson ? JSON.parse(output.text) : output;
-      return once(readers, service, () => new JsonReaderCompiler(model)).compile(model.resolve(shape))(value) as object;
+      const value = output instanceof EncodedJson ? (JSON.parse(output.text) as object) : output;
+      return fromJson(service, catalog.model(service).operation(operation)?.output, value);
     },
   };
 }
