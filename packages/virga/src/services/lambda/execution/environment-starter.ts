@@ -92,21 +92,28 @@ export class EnvironmentStarter {
       environment,
     );
     api?.listen(environment);
-    const settings = this.#nodeSettings(version, layers?.path, code.compileCache);
+    const settings = this.#nodeSettings(version, {
+      layerRoot: layers?.path,
+      compileCache: code.compileCache,
+      endpoint,
+    });
     environment.attach(child, api ?? new NodeChannel(child.child, settings, environment));
     machineClock.at(machineClock.now() + within * 1_000, () => environment.startTimedOut(version.timeout));
     return environment;
   }
 
-  #nodeSettings(version: FunctionVersion, layerRoot: string | undefined, compileCache: string): NodeSettings {
+  #nodeSettings(
+    version: FunctionVersion,
+    { layerRoot, ...given }: { layerRoot: string | undefined; compileCache: string; endpoint: string },
+  ): NodeSettings {
     const { clock, machineClock } = this.#host;
     const nodeVersion = nodeVersionOf(version);
     return {
+      ...given,
       handler: version.handler,
       logFormat: version.logging.format,
       virtual: clock !== machineClock,
       now: clock.now(),
-      compileCache,
       layerFolders: nodeLayerFolders(version, layerRoot),
       // The app's own packages, and those of Virga.
       runtimeFolders: [process.cwd(), import.meta.dirname],

@@ -15,6 +15,8 @@ export interface NodeSettings {
   readonly layerFolders: readonly string[];
   /** Folders whose `node_modules` stand for what Lambda's runtime brings along. */
   readonly runtimeFolders: readonly string[];
+  /** The engine's own. */
+  readonly endpoint: string;
   /** Handlers with callbacks are refused, or warned of. */
   readonly promisesOnly: boolean;
   readonly warnOfCallbacks: boolean;

@@ -17,7 +17,7 @@ if (settings.virtual) {
 }
 installConsole(logFormat);
 enableCompileCache(settings.compileCache);
-installModuleHooks(settings.layerFolders, settings.runtimeFolders);
+installModuleHooks(settings);
 
 function refuseStreaming() {
   throw runtimeError(

@@ -1,6 +1,7 @@
 import { createRequire, registerHooks } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { answerAtEndpoint } from "./https-answers.mjs";
 
 const missing = new Set(["MODULE_NOT_FOUND", "ERR_MODULE_NOT_FOUND"]);
 const bare = /^(?:@[^/]+\/)?[^./@#][^:]*$/;
@@ -9,12 +10,13 @@ const ofRuntime = /^@(?:aws-sdk|smithy|aws-crypto)\//;
 
 /**
  * Finds packages that the code lacks in its layers, and the AWS SDK where the runtime has it: for `require` and `import` alike.
- * `runtimeFolders` are folders whose `node_modules` stand for the runtime's.
+ * `runtimeFolders` are folders whose `node_modules` stand for the runtime's. `https` reaches the endpoint once it is loaded.
  */
-export function installModuleHooks(layerFolders, runtimeFolders) {
+export function installModuleHooks({ layerFolders, runtimeFolders, endpoint }) {
   const layers = layerFolders.map(parentIn);
   const runtime = runtimeFolders.map(parentIn);
   let isLooking = false;
+  let hasHttps = false;
   const look = (parents, specifier, context, next) => {
     // The search itself comes through these hooks too.
     isLooking = true;
@@ -30,6 +32,10 @@ export function installModuleHooks(layerFolders, runtimeFolders) {
   };
   registerHooks({
     resolve(specifier, context, next) {
+      if (!hasHttps && (specifier === "https" || specifier === "node:https")) {
+        hasHttps = true;
+        answerAtEndpoint(endpoint);
+      }
       try {
         return next(specifier, context);
       } catch (thrown) {

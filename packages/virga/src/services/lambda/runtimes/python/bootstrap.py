@@ -8,6 +8,7 @@ import os
 import sys
 import time
 import traceback
+from urllib.parse import urlsplit
 
 API = "/2018-06-01/runtime/"
 LEVELS = {"TRACE": 5, "DEBUG": 10, "INFO": 20, "WARN": 30, "ERROR": 40, "FATAL": 50}
@@ -209,10 +210,23 @@ def run(client, handler, request_ids):
         client.respond(request_id, text)
 
 
+def answer_at_endpoint(endpoint):
+    """Lets handlers of custom resources that take CloudFormation's URL for one of https reach the engine, which has no TLS."""
+    engine = urlsplit(endpoint)
+    connect = http.client.HTTPSConnection.connect
+
+    def connect_to_engine(self):
+        is_engine = (self.host, self.port) == (engine.hostname, engine.port)
+        (http.client.HTTPConnection.connect if is_engine else connect)(self)
+
+    http.client.HTTPSConnection.connect = connect_to_engine
+
+
 def main():
     # The folder of this file is no place of the function's.
     sys.path[0] = os.environ["LAMBDA_TASK_ROOT"]
     sys.stdout.reconfigure(encoding="utf-8")
+    answer_at_endpoint(os.environ.get("AWS_ENDPOINT_URL", ""))
     client = Client(os.environ["AWS_LAMBDA_RUNTIME_API"])
     request_ids = RequestIdFilter()
     install_logging(request_ids)
