@@ -1,7 +1,7 @@
 import { hostWithoutPort } from "./hosts.ts";
 
 const loopbackNames = new Set(["localhost", "127.0.0.1", "[::1]"]);
-const suffixes = [".localhost", ".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".on.aws"];
+const suffixes = [".localhost", ".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".on.aws", ".amazoncognito.com"];
 const mostRemembered = 1_000;
 
 /**

@@ -141,6 +141,7 @@ describe("the HTTP server", () => {
       assert.equal(await status(`localhost:${port}`), 200);
       assert.equal(await status("abc.execute-api.localhost:4566"), 200);
       assert.equal(await status("dynamodb.us-east-1.amazonaws.com"), 200);
+      assert.equal(await status("clinic.auth.us-east-1.amazoncognito.com"), 200);
       assert.equal(await status("devbox:4566"), 200);
       assert.equal(await status("a.test.example"), 200);
     });

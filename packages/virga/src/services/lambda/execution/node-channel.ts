@@ -15,7 +15,7 @@ export interface NodeSettings {
   readonly layerFolders: readonly string[];
   /** Folders whose `node_modules` stand for what Lambda's runtime brings along. */
   readonly runtimeFolders: readonly string[];
-  /** The engine's own. */
+  /** The engine's own, where requests to AWS's hosts go. */
   readonly endpoint: string;
   /** Handlers with callbacks are refused, or warned of. */
   readonly promisesOnly: boolean;

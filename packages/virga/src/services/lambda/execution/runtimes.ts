@@ -83,7 +83,7 @@ async function pythonProgram(
   const sitePackages = layers.slice(0, 1).map((path) => join(path, "lib", runtime, "site-packages"));
   return {
     command,
-    arguments: ["-u", join(folder, "bootstrap.py")],
+    arguments: ["-u", join(folder, "bootstrap.py"), ...(layerRoot === undefined ? [] : [layerRoot])],
     folder,
     variables: { PYTHONPATH: [taskRoot, ...layers, ...sitePackages].join(delimiter), PYTHONDONTWRITEBYTECODE: "1" },
     speaks: "runtime-api",
