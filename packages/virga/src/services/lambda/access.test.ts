@@ -19,6 +19,9 @@ const layer = `arn:aws:lambda:us-east-1:${account}:layer:l`;
 const FunctionName = "f";
 const statement = { StatementId: "s", Action: "lambda:InvokeFunction", Principal: "*" };
 const create = { Runtime: "nodejs22.x", Handler: "a.b", Code: { ZipFile: idle } };
+const UUID = "01234567-89ab-cdef-0123-456789abcdef";
+const mapping = `arn:aws:lambda:us-east-1:${account}:event-source-mapping:${UUID}`;
+const queue = `arn:aws:sqs:us-east-1:${account}:q`;
 const Role = `arn:aws:iam::${account}:role/lambda`;
 
 /** Operation, input, and the resource that the caller must be allowed the action of the same name on. */
@@ -31,9 +34,11 @@ const cases: readonly [operation: string, input: object, resource: string, actio
   ["AddPermission", { FunctionName, ...statement }, arn],
   ["AddPermission", { FunctionName, Qualifier: "1", ...statement }, `${arn}:1`],
   ["CreateAlias", { FunctionName, Name: "a", FunctionVersion: "1" }, arn],
+  ["CreateEventSourceMapping", { FunctionName, EventSourceArn: queue }, "*"],
   ["CreateFunction", { FunctionName, Role, ...create }, arn],
   ["CreateFunctionUrlConfig", { FunctionName, AuthType: "NONE" }, arn],
   ["DeleteAlias", { FunctionName, Name: "a" }, arn],
+  ["DeleteEventSourceMapping", { UUID }, mapping],
   ["DeleteFunction", { FunctionName }, arn],
   ["DeleteFunctionConcurrency", { FunctionName }, arn],
   ["DeleteFunctionEventInvokeConfig", { FunctionName }, arn],
@@ -42,6 +47,7 @@ const cases: readonly [operation: string, input: object, resource: string, actio
   ["DeleteProvisionedConcurrencyConfig", { FunctionName, Qualifier: "1" }, `${arn}:1`],
   ["GetAccountSettings", {}, "*"],
   ["GetAlias", { FunctionName, Name: "a" }, arn],
+  ["GetEventSourceMapping", { UUID }, mapping],
   ["GetFunction", { FunctionName: `${arn}:1` }, `${arn}:1`],
   ["GetFunctionCodeSigningConfig", { FunctionName }, arn],
   ["GetFunctionConcurrency", { FunctionName }, arn],
@@ -57,6 +63,7 @@ const cases: readonly [operation: string, input: object, resource: string, actio
   ["GetRuntimeManagementConfig", { FunctionName }, arn],
   ["Invoke", { FunctionName }, arn, "InvokeFunction"],
   ["ListAliases", { FunctionName }, arn],
+  ["ListEventSourceMappings", {}, "*"],
   ["ListFunctionEventInvokeConfigs", { FunctionName }, arn],
   ["ListFunctionUrlConfigs", { FunctionName }, arn],
   ["ListFunctions", {}, "*"],
@@ -77,6 +84,7 @@ const cases: readonly [operation: string, input: object, resource: string, actio
   ["TagResource", { Resource: arn, Tags: { a: "" } }, arn],
   ["UntagResource", { Resource: arn, TagKeys: ["a"] }, arn],
   ["UpdateAlias", { FunctionName, Name: "a" }, arn],
+  ["UpdateEventSourceMapping", { UUID }, mapping],
   ["UpdateFunctionCode", { FunctionName, ZipFile: idle }, arn],
   ["UpdateFunctionConfiguration", { FunctionName }, arn],
   ["UpdateFunctionEventInvokeConfig", { FunctionName, MaximumRetryAttempts: 1 }, arn],

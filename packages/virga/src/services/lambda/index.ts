@@ -4,9 +4,11 @@ import { codeEndpoint } from "./code-endpoint.ts";
 import { AddLayerVersionPermission } from "./operations/AddLayerVersionPermission.ts";
 import { AddPermission } from "./operations/AddPermission.ts";
 import { CreateAlias } from "./operations/CreateAlias.ts";
+import { CreateEventSourceMapping } from "./operations/CreateEventSourceMapping.ts";
 import { CreateFunction } from "./operations/CreateFunction.ts";
 import { CreateFunctionUrlConfig } from "./operations/CreateFunctionUrlConfig.ts";
 import { DeleteAlias } from "./operations/DeleteAlias.ts";
+import { DeleteEventSourceMapping } from "./operations/DeleteEventSourceMapping.ts";
 import { DeleteFunction } from "./operations/DeleteFunction.ts";
 import { DeleteFunctionConcurrency } from "./operations/DeleteFunctionConcurrency.ts";
 import { DeleteFunctionEventInvokeConfig } from "./operations/DeleteFunctionEventInvokeConfig.ts";
@@ -15,6 +17,7 @@ import { DeleteLayerVersion } from "./operations/DeleteLayerVersion.ts";
 import { DeleteProvisionedConcurrencyConfig } from "./operations/DeleteProvisionedConcurrencyConfig.ts";
 import { GetAccountSettings } from "./operations/GetAccountSettings.ts";
 import { GetAlias } from "./operations/GetAlias.ts";
+import { GetEventSourceMapping } from "./operations/GetEventSourceMapping.ts";
 import { GetFunction } from "./operations/GetFunction.ts";
 import { GetFunctionCodeSigningConfig } from "./operations/GetFunctionCodeSigningConfig.ts";
 import { GetFunctionConcurrency } from "./operations/GetFunctionConcurrency.ts";
@@ -30,6 +33,7 @@ import { GetProvisionedConcurrencyConfig } from "./operations/GetProvisionedConc
 import { GetRuntimeManagementConfig } from "./operations/GetRuntimeManagementConfig.ts";
 import { Invoke } from "./operations/Invoke.ts";
 import { ListAliases } from "./operations/ListAliases.ts";
+import { ListEventSourceMappings } from "./operations/ListEventSourceMappings.ts";
 import { ListFunctionEventInvokeConfigs } from "./operations/ListFunctionEventInvokeConfigs.ts";
 import { ListFunctions } from "./operations/ListFunctions.ts";
 import { ListFunctionUrlConfigs } from "./operations/ListFunctionUrlConfigs.ts";
@@ -50,6 +54,7 @@ import { RemovePermission } from "./operations/RemovePermission.ts";
 import { TagResource } from "./operations/TagResource.ts";
 import { UntagResource } from "./operations/UntagResource.ts";
 import { UpdateAlias } from "./operations/UpdateAlias.ts";
+import { UpdateEventSourceMapping } from "./operations/UpdateEventSourceMapping.ts";
 import { UpdateFunctionCode } from "./operations/UpdateFunctionCode.ts";
 import { UpdateFunctionConfiguration } from "./operations/UpdateFunctionConfiguration.ts";
 import { UpdateFunctionEventInvokeConfig } from "./operations/UpdateFunctionEventInvokeConfig.ts";
@@ -72,6 +77,11 @@ export const lambda = defineService<RunningLambda>({
     AddLayerVersionPermission,
     AddPermission,
     CreateAlias,
+    CreateEventSourceMapping,
+    DeleteEventSourceMapping,
+    GetEventSourceMapping,
+    ListEventSourceMappings,
+    UpdateEventSourceMapping,
     CreateFunction,
     CreateFunctionUrlConfig,
     DeleteAlias,

@@ -1,6 +1,7 @@
 import { Collection } from "../../kernel/collection.ts";
 import { key } from "../../kernel/keys.ts";
 import type { ServiceHost } from "../../kernel/service.ts";
+import { EventSources } from "./event-sources/event-sources.ts";
 import { EventQueue } from "./events/event-queue.ts";
 import { FunctionExecution } from "./execution/function-execution.ts";
 import { unreservedConcurrency } from "./functions/concurrency.ts";
@@ -11,6 +12,7 @@ import { LambdaState } from "./state.ts";
 export class RunningLambda extends LambdaState {
   readonly invoker: Invoker;
   readonly events: EventQueue;
+  readonly #eventSources: EventSources;
   readonly #execution: FunctionExecution | undefined;
 
   /** Functions run in execution environments, unless another invoker is given. */
@@ -25,6 +27,7 @@ export class RunningLambda extends LambdaState {
     }
     this.invoker = invoker ?? this.#execution!;
     this.events = new EventQueue(this, this.invoker);
+    this.#eventSources = new EventSources(this, this.invoker);
   }
 
   /** Environments follow the records: provisioned concurrency, and a store that was put back to an earlier state. */
@@ -42,10 +45,12 @@ export class RunningLambda extends LambdaState {
     this.contents.sweep();
     this.#execution?.provision([...this.provisionedVersions(this.reader)]);
     this.events.recover();
+    this.#eventSources.recover();
   }
 
   async close(): Promise<void> {
     this.events.close();
+    await this.#eventSources.close();
     await this.#execution?.close();
   }
 }

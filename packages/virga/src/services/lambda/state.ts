@@ -5,6 +5,7 @@ import type { KeyPart } from "../../kernel/keys.ts";
 import type { ServiceHost } from "../../kernel/service.ts";
 import type { Store, StoreReader, Transaction } from "../../kernel/store.ts";
 import { functionNotFound } from "./errors.ts";
+import { MappingRecords } from "./event-sources/mapping-records.ts";
 import { LayerRecords } from "./layer-records.ts";
 import {
   type EventInvokeConfig,
@@ -35,6 +36,7 @@ export class LambdaState {
   readonly host: ServiceHost;
   readonly contents: Contents;
   readonly layers: LayerRecords;
+  readonly mappings = new MappingRecords();
   readonly #store: Store;
   readonly #functions = new CachedCollection<FunctionRecord>("lambda", "function");
   /** `$LATEST` has number 0. */

@@ -3,6 +3,7 @@ import type { CallContext } from "../../../kernel/bus.ts";
 import { AwsError } from "../../../kernel/errors.ts";
 import type { ServiceHost } from "../../../kernel/service.ts";
 import type { Span } from "../../../kernel/trace.ts";
+import { roleContext } from "../execution-role-context.ts";
 import { type FunctionVersion, functionArn, latest } from "../model.ts";
 import type { EventFailure, QueuedEvent } from "./event-records.ts";
 
@@ -11,6 +12,12 @@ export interface Delivery {
   readonly event: QueuedEvent;
   readonly version: FunctionVersion;
   readonly span: Span;
+}
+
+/** What is written to queues, topics and buckets; in a bucket its object is in the folder. */
+export interface StoredDelivery extends Pick<Delivery, "version" | "span"> {
+  /** Without a slash at the end; below `aws/lambda/`. */
+  readonly folder: string;
 }
 
 const longestErrorMessage = 1024;
@@ -25,6 +32,19 @@ export class Destinations {
 
   /** Sends the record of an invocation to a destination. @throws AwsError */
   async send(destination: string, record: string, succeeded: boolean, delivery: Delivery): Promise<void> {
+    const context = this.#context(destination, delivery);
+    const { service } = parseArn(destination);
+    if (service === "lambda") {
+      const Payload = new TextEncoder().encode(record);
+      const input = { FunctionName: destination, InvocationType: "Event" as const, Payload };
+      await this.#host.bus.call("lambda", "Invoke", input, context);
+    } else if (service === "events") {
+      await this.#putEvent(destination, record, succeeded, delivery, context);
+    } else await this.store(destination, record, { ...delivery, folder: `async/${delivery.version.functionName}` });
+  }
+
+  /** Sends a record to a queue or topic, or writes it to a bucket. @throws AwsError */
+  async store(destination: string, record: string, delivery: StoredDelivery): Promise<void> {
     const { bus } = this.#host;
     const context = this.#context(destination, delivery);
     const { service } = parseArn(destination);
@@ -32,11 +52,6 @@ export class Destinations {
       await bus.call("sqs", "SendMessage", { QueueUrl: this.#queueUrl(destination), MessageBody: record }, context);
     } else if (service === "sns") {
       await bus.call("sns", "Publish", { TopicArn: destination, Message: record }, context);
-    } else if (service === "lambda") {
-      const Payload = new TextEncoder().encode(record);
-      await bus.call("lambda", "Invoke", { FunctionName: destination, InvocationType: "Event", Payload }, context);
-    } else if (service === "events") {
-      await this.#putEvent(destination, record, succeeded, delivery, context);
     } else if (service === "s3") {
       const object = { Bucket: parseArn(destination).resource, Key: this.#objectKey(delivery) };
       await bus.callNamed("s3", "PutObject", { ...object, Body: new TextEncoder().encode(record) }, context);
@@ -83,14 +98,8 @@ export class Destinations {
   }
 
   /** The function's role, taken on by Lambda for it. @throws AwsError AccessDenied */
-  #context(target: string, { version, span }: Delivery): CallContext {
-    const { iam, clock } = this.#host;
-    const { account, region, functionName, role } = version;
-    const sourceArn = functionArn(version);
-    const by = { kind: "service", service: "lambda.amazonaws.com", sourceArn, sourceAccount: account } as const;
-    const call = { account, region, now: clock.now(), span };
-    const principal = iam.assumeRole({ roleArn: role, sessionName: functionName, by }, call);
-    return { principal, account, region: parseArn(target).region || region, span };
+  #context(target: string, { version, span }: Pick<Delivery, "version" | "span">): CallContext {
+    return roleContext(this.#host, version, target, span);
   }
 
   #queueUrl(queueArn: string): string {
@@ -98,12 +107,12 @@ export class Destinations {
     return `${this.#host.settings.endpoint()}/${account}/${resource}`;
   }
 
-  /** `aws/lambda/async/<function>/YYYY/MM/DD/YYYY-MM-DDTHH.MM.SS-<uuid>` */
-  #objectKey({ version }: Delivery): string {
+  /** `aws/lambda/<folder>/YYYY/MM/DD/YYYY-MM-DDTHH.MM.SS-<uuid>` */
+  #objectKey({ folder }: StoredDelivery): string {
     const [date = "", time = ""] = new Date(this.#host.clock.now()).toISOString().split(/[T.]/);
     const day = date.replaceAll("-", "/");
     const name = `${date}T${time.replaceAll(":", ".")}-${this.#host.ids.uuid()}`;
-    return `aws/lambda/async/${version.functionName}/${day}/${name}`;
+    return `aws/lambda/${folder}/${day}/${name}`;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { ResourceType } from "../../../kernel/resource-type.ts";
 import { lambdaAlias } from "./alias.ts";
 import { lambdaEventInvokeConfig } from "./event-invoke-config.ts";
+import { lambdaEventSourceMapping } from "./event-source-mapping.ts";
 import { lambdaFunction } from "./function.ts";
 import { lambdaLayerVersion } from "./layer-version.ts";
 import { lambdaLayerVersionPermission } from "./layer-version-permission.ts";
@@ -12,6 +13,7 @@ import { lambdaVersion } from "./version.ts";
 export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   "AWS::Lambda::Alias": lambdaAlias,
   "AWS::Lambda::EventInvokeConfig": lambdaEventInvokeConfig,
+  "AWS::Lambda::EventSourceMapping": lambdaEventSourceMapping,
   "AWS::Lambda::Function": lambdaFunction,
   "AWS::Lambda::LayerVersion": lambdaLayerVersion,
   "AWS::Lambda::LayerVersionPermission": lambdaLayerVersionPermission,
