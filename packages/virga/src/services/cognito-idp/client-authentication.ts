@@ -3,6 +3,11 @@ import type { AwsError } from "../../kernel/errors.ts";
 import { notAuthorized } from "./errors.ts";
 import type { PoolClient } from "./model.ts";
 
+/** What a client with a secret gives with a username, for callers that act as the client; nothing for one without. */
+export function ownSecretHash(client: PoolClient, username: string): string | undefined {
+  return client.secret === undefined ? undefined : secretHash(client, client.secret, username);
+}
+
 /** The base64 of HMAC-SHA256 of username and client id under the client's secret. */
 function secretHash(client: PoolClient, secret: string, username: string): string {
   return createHmac("sha256", secret).update(username).update(client.id).digest("base64");

@@ -6,7 +6,7 @@ import { confirmUser } from "./sign-up/confirm-user.ts";
 import type { CognitoState } from "./state.ts";
 
 const ownPath = /^\/_aws\/cognito-idp\/([\w-]+_[0-9a-zA-Z]+)\/confirmUser$/;
-const domainHost = /\.auth\.[a-z0-9-]+\.amazoncognito\.com(:\d+)?$/;
+const domainHost = /\.auth\.[a-z0-9-]+\.(amazoncognito\.com|localhost)(:\d+)?$/;
 const headers = { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" };
 
 /**

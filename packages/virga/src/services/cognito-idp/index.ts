@@ -10,6 +10,7 @@ import {
 import { confirmUserEndpoint } from "./confirm-user-endpoint.ts";
 import { inboxEndpoint } from "./inbox-endpoint.ts";
 import { userPoolDomain, userPoolResourceServer } from "./oauth/cloudformation.ts";
+import { oauthClientEndpoint, oauthPagesEndpoint } from "./oauth/endpoints.ts";
 import { AddCustomAttributes } from "./operations/AddCustomAttributes.ts";
 import { AdminAddUserToGroup } from "./operations/AdminAddUserToGroup.ts";
 import { AdminConfirmSignUp } from "./operations/AdminConfirmSignUp.ts";
@@ -196,5 +197,5 @@ export const cognitoIdp = defineService<CognitoState>({
     "AWS::Cognito::UserPoolResourceServer": userPoolResourceServer,
     "AWS::Cognito::UserPoolUserToGroupAttachment": userPoolUserToGroupAttachment,
   },
-  endpoints: [wellKnownEndpoint, inboxEndpoint, confirmUserEndpoint],
+  endpoints: [wellKnownEndpoint, inboxEndpoint, confirmUserEndpoint, oauthClientEndpoint, oauthPagesEndpoint],
 });

@@ -41,7 +41,8 @@ function givenName(request: SignInRequest): string {
   return name;
 }
 
-async function passwordSignIn(request: SignInRequest): Promise<SignInAnswer> {
+/** Begins with a password; whether the client allows the flow is the caller's to check. */
+export async function passwordSignIn(request: SignInRequest): Promise<SignInAnswer> {
   const name = givenName(request);
   const password = required(request, "PASSWORD");
   const found = await existingOrMigrated(request, name, password);

@@ -27,7 +27,7 @@ export async function nextStep(progress: Progress): Promise<SignInAnswer> {
 export async function complete(progress: Progress): Promise<SignInAnswer> {
   const { request, user } = progress;
   const { call, pool, client, clientMetadata } = request;
-  const device = newDevice(progress);
+  const device = request.signedIn ? undefined : newDevice(progress);
   if (hasTrigger(pool, "PostAuthentication")) {
     await invokeTrigger(call, pool, {
       name: "PostAuthentication",
@@ -40,6 +40,10 @@ export async function complete(progress: Progress): Promise<SignInAnswer> {
         ...(clientMetadata && { clientMetadata }),
       },
     });
+  }
+  if (request.signedIn) {
+    request.signedIn(user);
+    return { ChallengeParameters: {} };
   }
   const deviceKey = device?.DeviceKey ?? progress.deviceKey;
   const tokens = await issueTokens(call, {
@@ -56,7 +60,7 @@ export async function complete(progress: Progress): Promise<SignInAnswer> {
   const result: AuthenticationResultType = {
     AccessToken: tokens.accessToken,
     ExpiresIn: tokens.expiresIn,
-    IdToken: tokens.idToken,
+    ...(tokens.idToken !== undefined && { IdToken: tokens.idToken }),
     ...(device && { NewDeviceMetadata: device }),
     RefreshToken: tokens.refreshToken,
     TokenType: "Bearer",

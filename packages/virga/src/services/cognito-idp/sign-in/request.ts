@@ -20,6 +20,8 @@ export interface SignInRequest {
   readonly clientMetadata?: Texts | undefined;
   /** What triggers get as `validationData`: that of InitiateAuth. */
   readonly validationData?: Texts | undefined;
+  /** The sign-in page's: takes the user who has nothing left to prove, who then gets no tokens and no device. */
+  readonly signedIn?: (user: User) => void;
 }
 
 /** How far a sign-in has come. */

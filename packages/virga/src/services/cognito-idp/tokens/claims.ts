@@ -58,6 +58,23 @@ export function attributeClaims(user: User, client: PoolClient): Record<string, 
   return claims;
 }
 
+/**
+ * The claims that the scopes of an OAuth sign-in let through. `profile`, or `openid` alone, mean all that the client may read.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-define-resource-servers.html
+ */
+export function claimsInScope(
+  claims: Readonly<Record<string, unknown>>,
+  scopes: readonly string[],
+): Readonly<Record<string, unknown>> {
+  const [email, phone] = [scopes.includes("email"), scopes.includes("phone")];
+  if (scopes.includes("profile") || !(email || phone)) return claims;
+  const names = [
+    ...(email ? ["email", "email_verified"] : []),
+    ...(phone ? ["phone_number", "phone_number_verified"] : []),
+  ];
+  return Object.fromEntries(Object.entries(claims).filter(([name]) => names.includes(name)));
+}
+
 function attributeClaim(name: string, value: string): unknown {
   switch (name) {
     case "email_verified":
@@ -90,8 +107,9 @@ function common({ pool, user, client, grant, now }: Issue, use: "id" | "access",
 /** https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html */
 export function idTokenClaims(issue: Issue, groups: TokenGroups, jti: string): Record<string, unknown> {
   const { user, client, grant } = issue;
+  const attributes = attributeClaims(user, client);
   return {
-    ...attributeClaims(user, client),
+    ...(grant.hosted ? claimsInScope(attributes, grant.scopes) : attributes),
     ...common(issue, "id", jti),
     ...(groups.groups.length > 0 && { "cognito:groups": groups.groups }),
     ...(groups.preferredRole !== undefined && { "cognito:preferred_role": groups.preferredRole }),

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Call } from "../../../kernel/service.ts";
 import type { Transaction } from "../../../kernel/store.ts";
 import { userIsDisabled, userNotFound } from "../errors.ts";
@@ -31,7 +32,8 @@ export interface SignedIn {
 }
 
 export interface IssuedTokens {
-  readonly idToken: string;
+  /** Absent where the OAuth endpoints were not asked for the scope `openid`. */
+  readonly idToken?: string;
   readonly accessToken: string;
   readonly refreshToken: string;
   /** Validity of the access token in seconds. */
@@ -109,11 +111,25 @@ export async function signedTokens(
     applyChanges("id", idClaims, overrides.id);
     applyChanges("access", accessClaims, overrides.access);
   }
+  if (grant.hosted) return hostedTokens(call, issue, idClaims, accessClaims);
   const [idToken, accessToken] = await Promise.all([
     state.signingKeys.sign(pool, "id", idClaims),
     state.signingKeys.sign(pool, "access", accessClaims),
   ]);
   return { idToken, accessToken };
+}
+
+/** The tokens of the OAuth endpoints: the ID token comes with `openid` only, and names the access token by its hash. */
+async function hostedTokens(
+  { state }: Call<CognitoState>,
+  { pool, grant }: Issue,
+  idClaims: Record<string, unknown>,
+  accessClaims: Record<string, unknown>,
+): Promise<Pick<IssuedTokens, "idToken" | "accessToken">> {
+  const accessToken = await state.signingKeys.sign(pool, "access", accessClaims);
+  if (!grant.scopes.includes("openid")) return { accessToken };
+  const hash = createHash("sha256").update(accessToken).digest().subarray(0, 16).toString("base64url");
+  return { idToken: await state.signingKeys.sign(pool, "id", { at_hash: hash, ...idClaims }), accessToken };
 }
 
 async function askTrigger(

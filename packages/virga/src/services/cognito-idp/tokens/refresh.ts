@@ -71,7 +71,7 @@ export async function refreshedTokens(call: Call<CognitoState>, refresh: Refresh
   return {
     AccessToken: tokens.accessToken,
     ExpiresIn: validity(client).access,
-    IdToken: tokens.idToken,
+    ...(tokens.idToken !== undefined && { IdToken: tokens.idToken }),
     ...(refreshToken !== undefined && { RefreshToken: refreshToken }),
     TokenType: "Bearer",
   };
