@@ -214,14 +214,21 @@ def run(client, handler, request_ids):
         client.respond(request_id, text)
 
 
-def answer_at_endpoint(endpoint):
-    """Lets handlers of custom resources that take CloudFormation's URL for one of https reach the engine, which has no TLS."""
+AWS_NAMES = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".on.aws", ".amazoncognito.com", ".localhost")
+
+
+def reach_engine(endpoint):
+    """Lets requests over https for AWS's hosts reach the engine, which has no TLS (the keys of user pools are there), and those
+    that handlers of custom resources send to CloudFormation's URL as if it were one of https."""
     engine = urlsplit(endpoint)
     connect = http.client.HTTPSConnection.connect
 
     def connect_to_engine(self):
-        is_engine = (self.host, self.port) == (engine.hostname, engine.port)
-        (http.client.HTTPConnection.connect if is_engine else connect)(self)
+        is_aws = self.port == 443 and self.host.lower().endswith(AWS_NAMES)
+        if is_aws or (self.host, self.port) == (engine.hostname, engine.port):
+            self.sock = socket.create_connection((engine.hostname, engine.port), self.timeout, self.source_address)
+        else:
+            connect(self)
 
     http.client.HTTPSConnection.connect = connect_to_engine
 
@@ -249,7 +256,7 @@ def main():
     sys.path[0] = os.environ["LAMBDA_TASK_ROOT"]
     sys.stdout.reconfigure(encoding="utf-8")
     reach_machine()
-    answer_at_endpoint(os.environ.get("AWS_ENDPOINT_URL", ""))
+    reach_engine(os.environ.get("AWS_ENDPOINT_URL", ""))
     client = Client(os.environ["AWS_LAMBDA_RUNTIME_API"])
     request_ids = RequestIdFilter()
     install_logging(request_ids)
