@@ -41,6 +41,9 @@ export interface Branch {
 export interface Reference {
   readonly name: string;
   readonly steps: readonly Step[];
+  /** As it stands in the template, from its `$` on, and where. */
+  readonly source: string;
+  readonly position: TemplatePosition;
 }
 
 /** One step of a reference. */

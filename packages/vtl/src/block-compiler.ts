@@ -1,7 +1,15 @@
 import type { Block, Branch, Expression, Statement } from "./ast.ts";
 import { type TemplatePosition, VtlRenderError, VtlUnsupportedError } from "./errors.ts";
 import { ExpressionCompiler } from "./expression-compiler.ts";
-import { DefinedBlock, type Execute, LoopScope, MAXIMUM_ITERATIONS, type Rendering, Signal } from "./rendering.ts";
+import {
+  DefinedBlock,
+  type Execute,
+  LoopScope,
+  MAXIMUM_ITERATIONS,
+  type Rendering,
+  Signal,
+  shownValue,
+} from "./rendering.ts";
 import { toText } from "./text.ts";
 import { JavaList, type Value } from "./values.ts";
 
@@ -19,6 +27,7 @@ export class BlockCompiler {
     this.#expressions = new ExpressionCompiler(
       (name) => this.#slotOf(name),
       (block) => this.block(block),
+      isTraced,
     );
   }
 
@@ -51,8 +60,7 @@ export class BlockCompiler {
         throw located(error, statement.position);
       }
     };
-    const writes = statement.type === "reference" || statement.type === "set";
-    return this.#isTraced && writes ? traced(guarded, statement) : guarded;
+    return this.#isTraced && statement.type === "reference" ? traced(guarded, statement) : guarded;
   }
 
   #statement(statement: Statement): Execute {
@@ -69,9 +77,14 @@ export class BlockCompiler {
       case "set": {
         const value = this.#expressions.value(statement.value);
         const assign = this.#expressions.assignment(statement.target);
+        const { position, target } = statement;
         return (rendering) => {
           const result = value(rendering);
           if (result !== null) assign(rendering, result);
+          if (rendering.trace !== undefined) {
+            const entry = { position, kind: "set", text: "", reference: target.source } as const;
+            rendering.note(result === null ? entry : { ...entry, value: shownValue(result) });
+          }
           return Signal.none;
         };
       }
@@ -163,12 +176,13 @@ function located(error: unknown, position: TemplatePosition): unknown {
   return error;
 }
 
-function traced(execute: Execute, statement: Statement): Execute {
-  const { position, type } = statement;
+function traced(execute: Execute, statement: Extract<Statement, { type: "text" | "reference" }>): Execute {
+  const { position, type: kind } = statement;
+  const reference = statement.type === "reference" ? { reference: statement.reference.source } : {};
   return (rendering) => {
     const start = rendering.output.length;
     const signal = execute(rendering);
-    rendering.trace?.push({ position, kind: type, text: rendering.output.slice(start) });
+    rendering.note({ position, kind, text: rendering.output.slice(start), ...reference });
     return signal;
   };
 }

@@ -2,7 +2,7 @@ import type { Block, ComparisonOperator, Expression, Reference, Step } from "./a
 import { VtlRenderError } from "./errors.ts";
 import { assignIndex, assignProperty, callMethod, readIndex, readProperty } from "./methods/index.ts";
 import { type ArithmeticOperator, arithmetic, compareNumbers, isNumeric } from "./numbers.ts";
-import { capture, type Evaluate, type Execute, type Rendering } from "./rendering.ts";
+import { capture, type Evaluate, type Execute, type Rendering, shownValue } from "./rendering.ts";
 import { javaEquals, toText } from "./text.ts";
 import { HostObject, JavaList, type Value, type ValueMap } from "./values.ts";
 
@@ -22,9 +22,24 @@ export class ExpressionCompiler {
   readonly #slotOf: (name: string) => number;
   readonly #compileBlock: (block: Block) => Execute;
 
-  constructor(slotOf: (name: string) => number, compileBlock: (block: Block) => Execute) {
+  readonly #isTraced: boolean;
+
+  constructor(slotOf: (name: string) => number, compileBlock: (block: Block) => Execute, isTraced: boolean) {
     this.#slotOf = slotOf;
     this.#compileBlock = compileBlock;
+    this.#isTraced = isTraced;
+  }
+
+  /** The value of a reference in an expression; in a traced rendering it is told. */
+  #told(reference: Reference): Evaluate {
+    const value = this.reference(reference);
+    if (!this.#isTraced) return value;
+    const { source, position } = reference;
+    return (rendering) => {
+      const found = value(rendering);
+      rendering.note({ position, kind: "value", text: "", reference: source, value: shownValue(found) });
+      return found;
+    };
   }
 
   /** The value of a reference. */
@@ -71,7 +86,7 @@ export class ExpressionCompiler {
         return (rendering) => capture(rendering, body);
       }
       case "reference":
-        return this.reference(expression.reference);
+        return this.#told(expression.reference);
       case "list": {
         const items = expression.items.map((item) => this.value(item));
         return (rendering) => new JavaList(items.map((item) => item(rendering)));
@@ -91,7 +106,7 @@ export class ExpressionCompiler {
   condition(expression: Expression): Condition {
     switch (expression.type) {
       case "reference": {
-        const value = this.reference(expression.reference);
+        const value = this.#told(expression.reference);
         return (rendering) => value(rendering) !== false;
       }
       case "literal": {

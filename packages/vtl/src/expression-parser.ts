@@ -59,7 +59,9 @@ export class ExpressionParser {
     for (let step = this.#step(); step !== undefined; step = this.#step()) steps.push(step);
     if (braced) scanner.expect("}", "to close the reference");
     this.#names.add(identifier[0]);
-    return { name: identifier[0], steps };
+    const begin = scanner.text.lastIndexOf("$", start - 1);
+    const source = scanner.text.slice(begin, scanner.position);
+    return { name: identifier[0], steps, source, position: scanner.positionAt(begin) };
   }
 
   /** Parses a whole expression with all operators. */

@@ -3,15 +3,9 @@ export { javaPattern } from "./java-regex.ts";
 export { parseJson } from "./json.ts";
 export { readPath } from "./json-path.ts";
 export { type JsonPath, parseJsonPath } from "./json-path-parser.ts";
-export {
-  createContext,
-  type MappingInput,
-  MappingTemplate,
-  type RequestParameters,
-  requestOverrides,
-  responseHeaderOverrides,
-  responseStatusOverride,
-} from "./mapping-template.ts";
+export { type MappingInput, MappingTemplate, type RequestParameters } from "./mapping-template.ts";
+export { createContext, requestOverrides, responseHeaderOverrides, responseStatusOverride } from "./overrides.ts";
+export { type PackedValue, packContext, unpackContext } from "./packed-context.ts";
 export type { TraceEntry } from "./rendering.ts";
 export { compile, MAXIMUM_TEMPLATE_SIZE, type Template, type TracedText, type Variables } from "./template.ts";
 export { toJson, toText } from "./text.ts";

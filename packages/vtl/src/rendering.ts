@@ -1,4 +1,5 @@
 import { type TemplatePosition, VtlRenderError } from "./errors.ts";
+import { toText } from "./text.ts";
 import { HostObject, type Value } from "./values.ts";
 
 /** API Gateway runs a `#foreach` at most this often and then goes on after it. */
@@ -23,11 +24,20 @@ export type Execute = (rendering: Rendering) => Signal;
 /** Computes a compiled expression. */
 export type Evaluate = (rendering: Rendering) => Value;
 
-/** One line of a render's trace: the text that a statement wrote, and where the statement stands. */
+/** A trace ends after so many entries. */
+export const MAXIMUM_TRACE = 10_000;
+
+/** One line of a render's trace: what a part of the template wrote, or what a reference in a directive or an argument was. */
 export interface TraceEntry {
   readonly position: TemplatePosition;
-  readonly kind: string;
+  /** `text`, `reference` and `set` are statements that were run; `value` is a reference that was read. */
+  readonly kind: "text" | "reference" | "set" | "value";
+  /** What it wrote; empty for what writes nothing. */
   readonly text: string;
+  /** The reference as it stands in the template, of a `#set` the one that was set. */
+  readonly reference?: string;
+  /** What the reference was, as it prints; empty where it led nowhere, absent where `#set` left it as it was. */
+  readonly value?: string;
 }
 
 /** The state of one rendering. */
@@ -41,6 +51,11 @@ export class Rendering {
   constructor(slots: (Value | undefined)[], trace?: TraceEntry[]) {
     this.slots = slots;
     this.trace = trace;
+  }
+
+  /** Adds to the trace, if there is one and it is not full. */
+  note(entry: TraceEntry): void {
+    if (this.trace !== undefined && this.trace.length < MAXIMUM_TRACE) this.trace.push(entry);
   }
 
   /** Counts one iteration or use of a block, and gives up a rendering that has grown past its limits. */
@@ -125,6 +140,17 @@ export class DefinedBlock extends HostObject {
     const text = capture(this.#rendering, this.#body);
     this.#depth -= 1;
     return text;
+  }
+}
+
+/** What a trace shows of a value: what it prints as. A block is not rendered for it. */
+export function shownValue(value: Value): string {
+  if (value instanceof DefinedBlock) return "(a block)";
+  try {
+    return toText(value);
+  } catch (error) {
+    if (error instanceof VtlRenderError) return `(${error.message})`;
+    throw error;
   }
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { compile, fromJavaScript, VtlRenderError, VtlSyntaxError, VtlUnsupportedError } from "./index.ts";
+import { compile, fromJavaScript, type Value, VtlRenderError, VtlSyntaxError, VtlUnsupportedError } from "./index.ts";
 
 function render(template: string, variables: Record<string, unknown> = {}): string {
   const values = Object.entries(variables).map(([name, value]) => [name, fromJavaScript(value)]);
@@ -307,18 +307,33 @@ describe("errors", () => {
 });
 
 describe("a traced rendering", () => {
-  it("tells which statement wrote what", () => {
-    const { text, trace } = compile("a\n$x#set($y = 1)\n#if($x)\n  $y#end").renderTraced({ x: "X" });
-    assert.equal(text, "a\nX  1");
-    assert.deepEqual(
-      trace.map(({ position, kind, text }) => [position.line, kind, text]),
-      [
-        [1, "text", "a\n"],
-        [2, "reference", "X"],
-        [2, "set", ""],
-        [4, "text", "  "],
-        [4, "reference", "1"],
-      ],
-    );
+  const traceOf = (text: string, x: Value) =>
+    compile(text)
+      .renderTraced({ x })
+      .trace.map(({ position, kind, text, reference, value }) => [position.line, kind, text, reference, value]);
+
+  it("tells which part wrote what, and what each reference was", () => {
+    assert.deepEqual(traceOf("a\n$x#set($y = 1)\n#if($x)\n  $y#end", "X"), [
+      [1, "text", "a\n", undefined, undefined],
+      [2, "reference", "X", "$x", undefined],
+      [2, "set", "", "$y", "1"],
+      [3, "value", "", "$x", "X"],
+      [4, "text", "  ", undefined, undefined],
+      [4, "reference", "1", "$y", undefined],
+    ]);
+  });
+
+  it("tells of references in arguments, and shows collections and what leads nowhere", () => {
+    assert.deepEqual(traceOf("#set($l = [$x, $!{none}])$l.get($x)", 1), [
+      [1, "value", "", "$x", "1"],
+      [1, "value", "", "$!{none}", ""],
+      [1, "set", "", "$l", "[1, ]"],
+      [1, "value", "", "$x", "1"],
+      [1, "reference", "", "$l.get($x)", undefined],
+    ]);
+  });
+
+  it("ends after 10,000 entries", () => {
+    assert.equal(traceOf("#foreach($i in [1..1000])#foreach($j in [1..20])$i#end#end", null).length, 10_000);
   });
 });

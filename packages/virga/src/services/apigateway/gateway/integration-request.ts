@@ -1,4 +1,5 @@
 import { requestOverrides, toText } from "@virga/vtl";
+import { type Eventual, whenThere } from "../../../kernel/eventual.ts";
 import type { Span } from "../../../kernel/trace.ts";
 import type { CompiledIntegration } from "./compiled-api.ts";
 import { contentTypeOf, type Exchange, mappingInput } from "./exchange.ts";
@@ -21,8 +22,11 @@ export function integrationRequest(
   exchange: Exchange,
   integration: CompiledIntegration,
   span: Span,
-): IntegrationRequest {
-  const body = requestBody(exchange, integration, span);
+): Eventual<IntegrationRequest> {
+  return whenThere(requestBody(exchange, integration, span), (body) => mappedRequest(exchange, integration, body));
+}
+
+function mappedRequest(exchange: Exchange, integration: CompiledIntegration, body: string): IntegrationRequest {
   const sources = { input: mappingInput(exchange, exchange.body), queryValues: exchange.queryValues };
   const paths = mapped(sources, integration.path, "path");
   const query = mapped(sources, integration.querystring, "querystring");
@@ -39,12 +43,12 @@ export function integrationRequest(
  * The template of the request's content type makes the body. Without one it passes through or is refused:
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html
  */
-function requestBody(exchange: Exchange, { templates, record }: CompiledIntegration, span: Span): string {
+function requestBody(exchange: Exchange, { templates, record }: CompiledIntegration, span: Span): Eventual<string> {
   // A proxy hands on what has come.
   if (record.type?.endsWith("_PROXY")) return exchange.body;
   const contentType = contentTypeOf(exchange.request);
   const template = templates.find((each) => each.contentType === contentType);
-  if (template !== undefined) return template.render(mappingInput(exchange, exchange.body), span);
+  if (template !== undefined) return template.render(mappingInput(exchange, exchange.body), span, exchange.call.host);
   const { passthroughBehavior } = record;
   const isRefused =
     passthroughBehavior === "NEVER" || (passthroughBehavior === "WHEN_NO_TEMPLATES" && templates.length > 0);

@@ -1,4 +1,5 @@
 import { responseHeaderOverrides, responseStatusOverride } from "@virga/vtl";
+import { type Eventual, whenThere } from "../../../kernel/eventual.ts";
 import type { Span } from "../../../kernel/trace.ts";
 import type { CompiledMethod, CompiledResponse } from "./compiled-api.ts";
 import { type Exchange, mappingInput } from "./exchange.ts";
@@ -27,7 +28,7 @@ export function clientAnswer(
   method: CompiledMethod,
   answer: IntegrationAnswer,
   span: Span,
-): ClientAnswer {
+): Eventual<ClientAnswer> {
   const response = select(method.integration.responses, answer.selector);
   if (!method.statusCodes.has(response.statusCode)) {
     throw configurationError(`Output mapping refers to an invalid method response: ${response.statusCode}`);
@@ -35,15 +36,18 @@ export function clientAnswer(
   span.set("apigateway.status", response.statusCode);
   const template = chooseTemplate(response.templates, exchange.request.headers.accept);
   const input = mappingInput(exchange, answer.body);
-  const body = template === undefined ? answer.body : template.render(input, span);
-  const headers: Record<string, string> = { "content-type": template?.contentType ?? "application/json" };
-  const sources = { input, queryValues: exchange.queryValues, integrationHeaders: answer.headers };
-  for (const { target, value } of response.headers) {
-    const found = value(sources);
-    if (found !== undefined) headers[target.toLowerCase()] = found;
-  }
-  for (const [name, value] of responseHeaderOverrides(exchange.context)) headers[name.toLowerCase()] = value;
-  return { status: responseStatusOverride(exchange.context) ?? Number(response.statusCode), headers, body };
+  const body = template === undefined ? answer.body : template.render(input, span, exchange.call.host);
+  return whenThere(body, (text) => {
+    const headers: Record<string, string> = { "content-type": template?.contentType ?? "application/json" };
+    const sources = { input, queryValues: exchange.queryValues, integrationHeaders: answer.headers };
+    for (const { target, value } of response.headers) {
+      const found = value(sources);
+      if (found !== undefined) headers[target.toLowerCase()] = found;
+    }
+    for (const [name, value] of responseHeaderOverrides(exchange.context)) headers[name.toLowerCase()] = value;
+    const status = responseStatusOverride(exchange.context) ?? Number(response.statusCode);
+    return { status, headers, body: text };
+  });
 }
 
 function select(responses: readonly CompiledResponse[], selector: string): CompiledResponse {

@@ -1,11 +1,14 @@
 import { type MappingInput, MappingTemplate, VtlRenderError, VtlSyntaxError } from "@virga/vtl";
+import { type Eventual, whenThere } from "../../../kernel/eventual.ts";
+import type { ServiceHost } from "../../../kernel/service.ts";
 import type { Span } from "../../../kernel/trace.ts";
+import { BoundedRendering, RenderingFailure } from "./bounded-rendering.ts";
 import { configurationError } from "./failure.ts";
 
 /** A mapping template under the content type that chooses it; one with a syntax error fails when it is used, as on AWS. */
 export interface NamedTemplate {
   readonly contentType: string;
-  render(input: MappingInput, span: Span): string;
+  render(input: MappingInput, span: Span, host: ServiceHost): Eventual<string>;
 }
 
 /** Compiles the templates of an integration or an integration response, in their order. */
@@ -14,26 +17,38 @@ export function compileTemplates(templates: Readonly<Record<string, string>> | u
 }
 
 function compileTemplate(contentType: string, text: string): NamedTemplate {
-  let template: MappingTemplate;
+  let rendering: BoundedRendering;
   try {
-    template = new MappingTemplate(text);
+    rendering = new BoundedRendering(text, new MappingTemplate(text));
   } catch (thrown) {
     if (!(thrown instanceof VtlSyntaxError)) throw thrown;
     const { message } = thrown;
     return { contentType, render: () => fail(contentType, message) };
   }
-  return { contentType, render: (input, span) => render(template, contentType, input, span) };
+  return { contentType, render: (input, span, host) => render(rendering, contentType, input, span, host) };
 }
 
-function render(template: MappingTemplate, contentType: string, input: MappingInput, span: Span): string {
+function render(
+  rendering: BoundedRendering,
+  contentType: string,
+  input: MappingInput,
+  span: Span,
+  host: ServiceHost,
+): Eventual<string> {
   span.set("apigateway.template", contentType).set("apigateway.input", input.body);
-  try {
-    const output = template.render(input);
-    span.set("apigateway.output", output);
-    return output;
-  } catch (thrown) {
-    if (!(thrown instanceof VtlRenderError)) throw thrown;
+  const refuse = (thrown: unknown): never => {
+    if (!(thrown instanceof VtlRenderError || thrown instanceof RenderingFailure)) throw thrown;
     return fail(contentType, thrown.message);
+  };
+  try {
+    const output = rendering.render(input, host);
+    const told = whenThere(output, (text) => {
+      span.set("apigateway.output", text);
+      return text;
+    });
+    return told instanceof Promise ? told.catch(refuse) : told;
+  } catch (thrown) {
+    return refuse(thrown);
   }
 }
 
