@@ -1,4 +1,6 @@
 import type { Endpoint } from "../../../kernel/service.ts";
+import type { UserPool } from "../model.ts";
+import { ownBase } from "../oauth/site.ts";
 import type { CognitoState } from "../state.ts";
 import { poolIssuer } from "./issuer.ts";
 
@@ -25,17 +27,27 @@ export const wellKnownEndpoint: Endpoint<CognitoState> = {
     const body =
       document === "jwks.json"
         ? { keys: await state.signingKeys.published(pool) }
-        : discovery(poolIssuer(pool), `${host.settings.endpoint()}/${pool.id}`);
+        : discovery(pool, host.settings.endpoint(), state.oauth.domains(state.reader, pool).length > 0);
     return { status: 200, headers, body: JSON.stringify(body) };
   },
 };
 
 /** https://openid.net/specs/openid-connect-discovery-1_0.html */
-function discovery(issuer: string, address: string): object {
+function discovery(pool: UserPool, endpoint: string, hasDomain: boolean): object {
+  const site = `${endpoint}${ownBase(pool.id)}`;
   return {
+    ...(hasDomain && {
+      authorization_endpoint: `${site}/oauth2/authorize`,
+      end_session_endpoint: `${site}/logout`,
+      revocation_endpoint: `${site}/oauth2/revoke`,
+      token_endpoint: `${site}/oauth2/token`,
+      userinfo_endpoint: `${site}/oauth2/userInfo`,
+      code_challenge_methods_supported: ["S256"],
+      grant_types_supported: ["authorization_code", "implicit", "refresh_token", "client_credentials"],
+    }),
     id_token_signing_alg_values_supported: ["RS256"],
-    issuer,
-    jwks_uri: `${address}/.well-known/jwks.json`,
+    issuer: poolIssuer(pool),
+    jwks_uri: `${endpoint}/${pool.id}/.well-known/jwks.json`,
     response_types_supported: ["code", "token"],
     scopes_supported: ["openid", "email", "phone", "profile"],
     subject_types_supported: ["public"],
