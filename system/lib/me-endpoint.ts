@@ -1,3 +1,4 @@
+import { jsonText } from "@virga/constructs";
 import {
   CognitoUserPoolsAuthorizer,
   type IRestApi,
@@ -44,8 +45,8 @@ export class MeEndpoint extends Construct {
   }
 }
 
-/** An expression as a JSON text; escapeJavaScript escapes single quotes, too, which JSON does not have. */
-const text = (expression: string) => `"$util.escapeJavaScript(${expression}).replaceAll("\\'", "'")"`;
+/** An expression as a JSON text. */
+const text = (expression: string) => `"${jsonText(expression)}"`;
 
 const responseTemplate = `#set($claims = $context.authorizer.claims)
 {

@@ -57,6 +57,18 @@ describe("signing in", () => {
     assert.deepEqual([stranger.status, stranger.body], [401, { message: "Unauthorized" }]);
   });
 
+  it("shows names as they are at GET /me, with quotes and backslashes", async () => {
+    const names = {
+      firstName: `O'Brien "the\\'Great"`,
+      lastName: "李 \\u0041 😀",
+      emailAddress: "o.brien@example.com",
+    };
+    const { body } = await platform.createUser({ ...user, ...names });
+    const { IdToken } = await signInFirst(platform, body.username!);
+    const me = await platform.call({ method: "GET", path: "me", headers: { authorization: IdToken! } });
+    assert.deepEqual([me.body.firstName, me.body.lastName], [names.firstName, names.lastName]);
+  });
+
   it("works in a browser's library, which sends no password (SRP)", async () => {
     const { body } = await platform.createUser({ ...user, firstName: "O'Brien", emailAddress: "grace@example.com" });
     const { UserPoolId = "", UserPoolClientId = "" } = platform.outputs;

@@ -1,3 +1,6 @@
+export { AsyncIntake, type AsyncIntakeProps } from "./async-intake/async-intake.ts";
+export { StreamDelivery, type StreamDeliveryProps } from "./async-intake/stream-delivery.ts";
+export { jsonText } from "./response-mapping/json-text.ts";
 export { startSyncExecutionTemplate } from "./response-mapping/request-template.ts";
 export { WorkflowMethod, type WorkflowMethodProps } from "./response-mapping/workflow-method.ts";
 export {
