@@ -183,6 +183,11 @@ describe("Lambda functions", () => {
         "Could not unzip uploaded file. Please check your file, then try to upload again.",
       ],
       [
+        { ZipFile: zipOf({ "code/../../index.js": "" }) },
+        "InvalidParameterValueException",
+        "Could not unzip uploaded file. Please check your file, then try to upload again.",
+      ],
+      [
         { ZipFile: Buffer.alloc(52_428_801) },
         "RequestEntityTooLargeException",
         "Request must be smaller than 70167211 bytes for the CreateFunction operation",

@@ -1,3 +1,5 @@
+import { posix } from "node:path";
+
 // https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
 const endSignature = 0x06054b50;
 const entrySignature = 0x02014b50;
@@ -9,6 +11,7 @@ const longestComment = 65_535;
 const stored = 0;
 const deflated = 8;
 const unix = 3;
+const leadsOut = /^\.\.(?:\/|$)|\0/;
 
 /** A file or folder in a zip archive, as the archive's directory tells of it. */
 export interface ZipEntry {
@@ -50,6 +53,8 @@ export function* zipEntries(zip: Buffer): Generator<ZipEntry> {
 }
 
 function checkEntry(zip: Buffer, { name, method, offset, compressedSize }: ZipEntry, end: number): void {
+  if (leadsOut.test(posix.normalize(name.replace(/^\/+/, ""))))
+    throw new Error(`${name} in the code package leads out of it`);
   if (method !== stored && method !== deflated) {
     throw new Error(`${name} in the code package is compressed by the unknown method ${method}`);
   }
