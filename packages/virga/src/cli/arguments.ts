@@ -4,7 +4,17 @@ import { VirgaError } from "../kernel/errors.ts";
 import type { IamMode } from "../kernel/iam/ports.ts";
 import type { Durability } from "../kernel/store.ts";
 
-type Command = "up" | "deploy" | "watch" | "destroy" | "status" | "exec" | FunctionCommand | "help" | "version";
+type Command =
+  | "up"
+  | "deploy"
+  | "watch"
+  | "destroy"
+  | "status"
+  | "exec"
+  | "inbox"
+  | FunctionCommand
+  | "help"
+  | "version";
 type FunctionCommand = "invoke" | "event" | "logs";
 
 /** What the person asked for, checked. */
@@ -40,7 +50,7 @@ export interface CommandLine {
   readonly follow: boolean;
   /** How far back `logs` goes, milliseconds. */
   readonly since: number;
-  /** Names of stacks, of a function or an event, or for `exec` the program and its arguments. */
+  /** Names of stacks, of a function, an event or a user pool, or for `exec` the program and its arguments. */
   readonly words: readonly string[];
 }
 
@@ -81,6 +91,7 @@ const taken: Readonly<Record<string, readonly OptionName[]>> = {
   destroy: [...everywhere, "context"],
   status: everywhere,
   exec: everywhere,
+  inbox: everywhere,
   invoke: [...everywhere, "event", "set", "payload", "async", "qualifier"],
   event: [...everywhere, "set"],
   logs: [...everywhere, "follow", "since"],
@@ -92,6 +103,7 @@ const names: Readonly<Record<string, readonly [least: number, most: number, what
   invoke: [1, 1, "function"],
   event: [0, 1, "event"],
   logs: [0, 1, "function"],
+  inbox: [0, 1, "pool"],
 };
 
 /** Reads the command line; what is wrong with it is an error that says so. */
@@ -230,6 +242,7 @@ export const helpText = `Runs an AWS serverless system, from its CDK code, on on
   virga invoke FUNCTION      invoke a function; its log goes to standard error
   virga logs [FUNCTION]      what functions have logged
   virga event [NAME]         a sample of an event that AWS sends to functions; without NAME, which there are
+  virga inbox [POOL]         the newest messages of user pools, with their codes
   virga exec -- PROGRAM      run a program with the AWS environment set to it
 
   --app DIR          folder of the CDK app (default: this one)
@@ -260,4 +273,5 @@ Only for logs:
   --follow               go on as more is logged
   --since TIME           how far back, e.g. 30s, 15m, 2h, 1d (default 1h)
 
-STACK is a stack's name or path; * stands for anything. FUNCTION is a function's name, its logical id, or the end of its construct's path.`;
+STACK is a stack's name or path; * stands for anything. FUNCTION is a function's name, its logical id, or the end of its construct's path.
+POOL is a user pool's id, name or logical id.`;

@@ -49,6 +49,8 @@ async function run(commandLine: CommandLine, context: CommandContext): Promise<n
       return (await import("./event.ts")).event(commandLine, context);
     case "logs":
       return (await import("./logs.ts")).logs(commandLine, context);
+    case "inbox":
+      return (await import("./inbox.ts")).inbox(commandLine, context);
     case "version":
       context.terminal.line((await import("../runtime.ts")).version);
       return 0;
