@@ -66,6 +66,7 @@ import { PutMethod } from "./operations/PutMethod.ts";
 import { PutMethodResponse } from "./operations/PutMethodResponse.ts";
 import { PutRestApi } from "./operations/PutRestApi.ts";
 import { TagResource } from "./operations/TagResource.ts";
+import { TestInvokeMethod } from "./operations/TestInvokeMethod.ts";
 import { UntagResource } from "./operations/UntagResource.ts";
 import { UpdateAccount } from "./operations/UpdateAccount.ts";
 import { UpdateApiKey } from "./operations/UpdateApiKey.ts";
@@ -164,6 +165,7 @@ export const apigateway = defineService<ApiGatewayState>({
     PutMethod,
     PutMethodResponse,
     TagResource,
+    TestInvokeMethod,
     UntagResource,
     UpdateAccount,
     UpdateDeployment,

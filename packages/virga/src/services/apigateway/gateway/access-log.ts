@@ -3,8 +3,7 @@ import { tryParseArn } from "../../../kernel/arns.ts";
 import { errorMessage } from "../../../kernel/errors.ts";
 import type { Exchange } from "./exchange.ts";
 import type { ClientAnswer } from "./integration-response.ts";
-
-const sessionName = "BackplaneAssumeRoleSession";
+import { putLogEvents } from "./log-delivery.ts";
 
 /** Writes a request into the stage's access log, if it has one. A log that can't be written to is reported, no more. */
 export async function writeAccessLog(exchange: Exchange, answer: ClientAnswer): Promise<void> {
@@ -19,29 +18,17 @@ export async function writeAccessLog(exchange: Exchange, answer: ClientAnswer): 
   }
 }
 
-async function putLogEvent({ call, deployed }: Exchange, destinationArn: string, message: string): Promise<void> {
+async function putLogEvent(exchange: Exchange, destinationArn: string, message: string): Promise<void> {
+  const { call, deployed } = exchange;
   const arn = tryParseArn(destinationArn);
-  const logGroupName = /^log-group:([^:]+)/.exec(arn?.resource ?? "")?.[1] ?? "";
-  const { place } = deployed;
-  const { cloudwatchRoleArn: roleArn = "" } = call.state.account(call.state.reader, place);
-  const by = { kind: "service", service: "apigateway.amazonaws.com", sourceAccount: place.account } as const;
-  const principal = call.host.iam.assumeRole({ roleArn, sessionName, by }, { ...call, ...place });
-  const context = {
-    principal,
-    account: arn?.account ?? place.account,
-    region: arn?.region ?? place.region,
-    span: call.span,
+  const destination = {
+    account: arn?.account ?? deployed.place.account,
+    region: arn?.region ?? deployed.place.region,
+    logGroupName: /^log-group:([^:]+)/.exec(arn?.resource ?? "")?.[1] ?? "",
+    logStreamName: deployed.deploymentId,
+    makesGroup: false,
   };
-  const logStreamName = deployed.deploymentId;
-  const events = { logGroupName, logStreamName, logEvents: [{ timestamp: call.now, message }] };
-  const { bus } = call.host;
-  try {
-    await bus.callNamed("logs", "PutLogEvents", events, context);
-  } catch (thrown) {
-    if (!(thrown instanceof Error && thrown.name === "ResourceNotFoundException")) throw thrown;
-    await bus.callNamed("logs", "CreateLogStream", { logGroupName, logStreamName }, context);
-    await bus.callNamed("logs", "PutLogEvents", events, context);
-  }
+  await putLogEvents(exchange, destination, [{ timestamp: call.now, message }]);
 }
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html */

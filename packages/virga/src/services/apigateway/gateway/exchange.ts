@@ -4,6 +4,7 @@ import type { WireRequest } from "../../../kernel/wire.ts";
 import type { ResourceRecord } from "../records.ts";
 import type { ApiGatewayState } from "../state.ts";
 import type { DeployedStage } from "./deployed-stages.ts";
+import type { ExecutionLog } from "./execution-log.ts";
 import type { MappingSources } from "./parameter-mapping.ts";
 
 /** A request to a stage with all that is known of it. */
@@ -20,6 +21,8 @@ export interface Exchange {
   readonly body: string;
   parameters: RequestParameters;
   readonly queryValues: MappingSources["queryValues"];
+  /** What happens to it, where that is wanted. */
+  readonly log: ExecutionLog | undefined;
 }
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -32,6 +35,7 @@ export function openExchange(
   request: WireRequest,
   deployed: DeployedStage,
   path: string,
+  log?: ExecutionLog,
 ): Exchange {
   const queryValues = readQuery(request.rawQuery);
   const extendedRequestId = `${Buffer.from(call.host.ids.bytes(11)).toString("base64").slice(0, 15)}=`;
@@ -45,6 +49,7 @@ export function openExchange(
     body: request.body.length === 0 ? "" : decoder.decode(request.body),
     parameters: { path: noParameters, querystring: lastValues(queryValues), header: request.headers },
     queryValues,
+    log,
   };
 }
 

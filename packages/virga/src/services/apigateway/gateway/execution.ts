@@ -3,14 +3,17 @@ import type { Call } from "../../../kernel/service.ts";
 import type { Span } from "../../../kernel/trace.ts";
 import type { WireRequest, WireResponse } from "../../../kernel/wire.ts";
 import { largestPayload } from "../model.ts";
+import type { ResourceRecord } from "../records.ts";
 import type { ApiGatewayState } from "../state.ts";
 import { writeAccessLog } from "./access-log.ts";
 import { authorize } from "./authorization.ts";
 import type { CompiledMethod } from "./compiled-api.ts";
 import { contentTypeOf, type Exchange, noteResource, openExchange } from "./exchange.ts";
+import { ExecutionLog, mapText } from "./execution-log.ts";
+import { logsExecutions, writeExecutionLog } from "./execution-logs.ts";
 import { GatewayFailure, missingAuthenticationToken, payloadTooLarge } from "./failure.ts";
 import { gatewayAnswer } from "./gateway-responses.ts";
-import { integrationRequest } from "./integration-request.ts";
+import { type IntegrationRequest, integrationRequest } from "./integration-request.ts";
 import { type ClientAnswer, clientAnswer } from "./integration-response.ts";
 import { callIntegration } from "./integrations.ts";
 import { callProxy } from "./proxy-integrations.ts";
@@ -33,17 +36,70 @@ export async function answerRequest(
 ): Promise<WireResponse> {
   const deployed = call.state.deployedStages.find(restApiId, stageName);
   if (deployed === undefined || deployed.api.disableExecuteApiEndpoint) return forbidden(call);
-  const exchange = openExchange(call, request, deployed, path);
-  let answer: ClientAnswer;
+  const log = logsExecutions(deployed.stage.methodSettings) ? openLog(call) : undefined;
+  const exchange = openExchange(call, request, deployed, path, log);
+  const answer = await answerExchange(exchange, methodRequest);
+  if (log !== undefined) await writeExecutionLog(exchange);
+  if (deployed.stage.accessLogSettings !== undefined) await writeAccessLog(exchange, answer);
+  return wireResponse(exchange, answer);
+}
+
+/** Opens the log of a request. */
+export function openLog({ host, requestId }: Call): ExecutionLog {
+  return new ExecutionLog(requestId, () => host.clock.now());
+}
+
+/** Lets a request into a method: finds it, and refuses what it does not let through. */
+type Admit = (exchange: Exchange, span: Span) => Eventual<CompiledMethod>;
+
+/** Executes a request that is let in, or answers it with a gateway response. */
+export async function answerExchange(exchange: Exchange, admit: Admit): Promise<ClientAnswer> {
+  const { call, log } = exchange;
   try {
-    answer = await execute(exchange);
+    const answer = await execute(exchange, admit);
+    log?.add("Successfully completed execution");
+    log?.add(`Method completed with status: ${answer.status}`);
+    return answer;
   } catch (thrown) {
     if (!(thrown instanceof GatewayFailure)) throw thrown;
     call.span.set("apigateway.gateway_response", thrown.responseType).set("apigateway.reason", thrown.message);
-    answer = gatewayAnswer(exchange, thrown);
+    const answer = gatewayAnswer(exchange, thrown);
+    if (log !== undefined) logFailure(log, thrown, answer);
+    return answer;
   }
-  if (deployed.stage.accessLogSettings !== undefined) await writeAccessLog(exchange, answer);
-  return wireResponse(exchange, answer);
+}
+
+function logFailure(log: ExecutionLog, { responseType, message }: GatewayFailure, answer: ClientAnswer): void {
+  const isConfiguration = responseType === "API_CONFIGURATION_ERROR";
+  log.add(isConfiguration ? `Execution failed due to configuration error: ${message}` : message, "ERROR");
+  log.add(`Gateway response type: ${responseType} with status code: ${answer.status}`);
+  log.add(`Gateway response body: ${answer.body}`);
+  log.add(`Gateway response headers: ${mapText(answer.headers)}`);
+  log.add(`Method completed with status: ${answer.status}`, "ERROR");
+}
+
+function logMethodRequest({ log, call, request, parameters, context, body }: Exchange): void {
+  if (log === undefined) return;
+  log.add(`Starting execution for request: ${call.requestId}`);
+  log.add(`HTTP Method: ${request.method}, Resource Path: ${context.get("resourcePath")}`);
+  log.add(`Method request path: ${mapText(parameters.path)}`);
+  log.add(`Method request query string: ${mapText(parameters.querystring)}`);
+  log.add(`Method request headers: ${mapText(parameters.header)}`);
+  log.add(`Method request body before transformations: ${body}`);
+}
+
+function logEndpointRequest({ log }: Exchange, { uri, query, headers, body }: IntegrationRequest): void {
+  if (log === undefined) return;
+  const target = query === "" ? uri : `${uri}?${query}`;
+  if (target !== "") log.add(`Endpoint request URI: ${target}`);
+  log.add(`Endpoint request headers: ${mapText(headers)}`);
+  log.add(`Endpoint request body after transformations: ${body}`);
+  if (target !== "") log.add(`Sending request to ${target}`);
+}
+
+function logAnswer({ log }: Exchange, answer: ClientAnswer): void {
+  log?.add(`Method response body after transformations: ${answer.body}`);
+  log?.add(`Method response headers: ${mapText(answer.headers)}`);
 }
 
 /** No such API or stage: the same for both, as for any host that API Gateway does not know. */
@@ -59,19 +115,36 @@ function forbidden({ requestId }: Call): WireResponse {
   };
 }
 
-async function execute(exchange: Exchange): Promise<ClientAnswer> {
-  const method = await phase(exchange, "apigateway.method-request", (span) => methodRequest(exchange, span));
+async function execute(exchange: Exchange, admit: Admit): Promise<ClientAnswer> {
+  const { log, call } = exchange;
+  const method = await phase(exchange, "apigateway.method-request", (span) => admit(exchange, span));
   const { integration } = method;
   const request = await phase(exchange, "apigateway.integration-request", (span) =>
     integrationRequest(exchange, integration, span),
   );
+  if (log !== undefined) logEndpointRequest(exchange, request);
   if (integration.record.type?.endsWith("_PROXY")) {
-    return phase(exchange, "apigateway.integration", (span) => callProxy(exchange, integration, request, span));
+    const passed = await phase(exchange, "apigateway.integration", (span) =>
+      callProxy(exchange, integration, request, span),
+    );
+    if (log !== undefined) logAnswer(exchange, passed);
+    return passed;
   }
+  const sent = call.host.clock.now();
   const answer = await phase(exchange, "apigateway.integration", (span) =>
     callIntegration(exchange, integration, request, span),
   );
-  return phase(exchange, "apigateway.integration-response", (span) => clientAnswer(exchange, method, answer, span));
+  if (log !== undefined && integration.record.type !== "MOCK") {
+    const latency = call.host.clock.now() - sent;
+    log.add(`Received response. Status: ${answer.status}, Integration latency: ${latency} ms`);
+    log.add(`Endpoint response headers: ${mapText(answer.headers)}`);
+    log.add(`Endpoint response body before transformations: ${answer.body}`);
+  }
+  const mapped = await phase(exchange, "apigateway.integration-response", (span) =>
+    clientAnswer(exchange, method, answer, span),
+  );
+  if (log !== undefined) logAnswer(exchange, mapped);
+  return mapped;
 }
 
 /** Runs one phase inside a span of its own. */
@@ -101,12 +174,28 @@ async function methodRequest(exchange: Exchange, span: Span): Promise<CompiledMe
   const method = route && deployed.compiled.method(route.resource, request.method);
   if (route === undefined || method === undefined) throw missingAuthenticationToken();
   noteResource(exchange, route.resource, route.parameters);
+  logMethodRequest(exchange);
   span.set("apigateway.resource", route.resource.path).set("http.method", request.method);
   await authorize(exchange, method, span);
   checkUsage(exchange, method);
-  checkParameters(method.requiredParameters, exchange.parameters);
-  await method.checkBody(contentTypeOf(request), exchange.body);
+  await checkRequest(exchange, method);
   return method;
+}
+
+/** Lets a tested request into its method: nobody is asked who sends it. */
+export async function admitTest(exchange: Exchange, resource: ResourceRecord, path: Readonly<Record<string, string>>) {
+  const { deployed, request } = exchange;
+  noteResource(exchange, resource, path);
+  logMethodRequest(exchange);
+  const method = deployed.compiled.method(resource, request.method);
+  if (method === undefined) throw missingAuthenticationToken();
+  await checkRequest(exchange, method);
+  return method;
+}
+
+async function checkRequest({ request, parameters, body }: Exchange, method: CompiledMethod): Promise<void> {
+  checkParameters(method.requiredParameters, parameters);
+  await method.checkBody(contentTypeOf(request), body);
 }
 
 function wireResponse({ call, extendedRequestId }: Exchange, answer: ClientAnswer): WireResponse {

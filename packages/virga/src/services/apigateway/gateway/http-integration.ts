@@ -34,6 +34,7 @@ export async function callHttp(
   const answer = await send(exchange, integration, request, headers, request.body, span);
   return {
     selector: String(answer.status),
+    status: answer.status,
     headers: answer.headers,
     body: answer.body.toString(),
   };

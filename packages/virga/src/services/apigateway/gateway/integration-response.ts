@@ -10,6 +10,7 @@ import type { NamedTemplate } from "./named-template.ts";
 export interface IntegrationAnswer {
   /** What selection patterns are held against: the status, or a function's error message. */
   readonly selector: string;
+  readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body: string;

@@ -48,7 +48,7 @@ function mockAnswer(rendered: string): IntegrationAnswer {
   if (statusCode === undefined || !/^\d+$/.test(statusCode)) {
     throw configurationError("Unable to parse statusCode: it should be an integer and defined in the request template");
   }
-  return { selector: statusCode, headers: {}, body: "" };
+  return { selector: statusCode, status: Number(statusCode), headers: {}, body: "" };
 }
 
 async function callService(
@@ -68,7 +68,7 @@ async function callService(
   const body = typeof response.body === "string" ? response.body : decoder.decode(response.body);
   if (body.length > largestPayload) throw configurationError("The integration's response is larger than 10 MB");
   span.set("http.status", response.status);
-  return { selector: selectorOf(target, response, body), headers: response.headers, body };
+  return { selector: selectorOf(target, response, body), status: response.status, headers: response.headers, body };
 }
 
 function wireRequest(exchange: Exchange, target: AwsTarget, method: string, request: IntegrationRequest): WireRequest {

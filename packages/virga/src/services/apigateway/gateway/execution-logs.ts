@@ -1,0 +1,32 @@
+import { errorMessage } from "../../../kernel/errors.ts";
+import type { Exchange } from "./exchange.ts";
+import { putLogEvents } from "./log-delivery.ts";
+
+/** The level that a stage logs a method's executions at; `OFF` where its settings say nothing. */
+function loggingLevel({ deployed }: Exchange, resourcePath: string, httpMethod: string): string {
+  const settings = deployed.stage.methodSettings ?? {};
+  const own = settings[`${resourcePath.slice(1)}/${httpMethod}`];
+  return own?.loggingLevel ?? settings["*/*"]?.loggingLevel ?? "OFF";
+}
+
+/** Whether any method of the stage is logged: the others' requests need not be written down. */
+export function logsExecutions(methodSettings: Readonly<Record<string, { loggingLevel?: string }>> = {}): boolean {
+  return Object.values(methodSettings).some((settings) => (settings.loggingLevel ?? "OFF") !== "OFF");
+}
+
+/** Writes what happened to a request into the stage's execution log. A log that can't be written to is reported, no more. */
+export async function writeExecutionLog(exchange: Exchange): Promise<void> {
+  const { call, deployed, context, log } = exchange;
+  const { place, api, stage } = deployed;
+  const level = loggingLevel(exchange, String(context.get("resourcePath") ?? "/"), exchange.request.method);
+  const events = log === undefined || level === "OFF" ? [] : log.events(level);
+  if (events.length === 0) return;
+  const logGroupName = `API-Gateway-Execution-Logs_${api.id}/${stage.stageName}`;
+  const destination = { ...place, logGroupName, logStreamName: deployed.deploymentId, makesGroup: true };
+  try {
+    await putLogEvents(exchange, destination, events);
+  } catch (thrown) {
+    const message = `The execution log ${logGroupName} can't be written to: ${errorMessage(thrown)}`;
+    call.host.report({ level: "warning", source: "apigateway", message });
+  }
+}
