@@ -33,6 +33,7 @@ import { createCloudFormation } from "./services/cloudformation/index.ts";
 import { cognitoIdp } from "./services/cognito-idp/index.ts";
 import { dynamodb } from "./services/dynamodb/index.ts";
 import { iam } from "./services/iam/index.ts";
+import { kinesis } from "./services/kinesis/index.ts";
 import { lambda } from "./services/lambda/index.ts";
 import { logs } from "./services/logs/index.ts";
 import { s3 } from "./services/s3/index.ts";
@@ -103,6 +104,7 @@ export function serviceDefinitions(
     dynamodb,
     lambda,
     sqs,
+    kinesis,
     sns,
     cognitoIdp,
     states,

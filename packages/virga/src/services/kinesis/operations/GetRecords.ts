@@ -1,0 +1,60 @@
+import { EncodedJson } from "../../../kernel/encoded-json.ts";
+import type { Operation } from "../../../kernel/service.ts";
+import { invalidIterator, rateExceeded, shardDoesNotExist } from "../errors.ts";
+import { namesStream } from "../input-checks.ts";
+import { mebibyte, type Shard, type Stream, shardName, trimHorizon } from "../model.ts";
+import { checkAge, readIterator, writeIterator } from "../shard-iterators.ts";
+import { childShards } from "../shard-views.ts";
+import type { KinesisState } from "../state.ts";
+import { type OfStream, request, tryStreamOf } from "../streams.ts";
+
+interface GetRecordsJson extends OfStream {
+  readonly ShardIterator: string;
+  readonly Limit?: number;
+}
+
+const mostRecords = 10_000;
+const mostBytes = 10 * mebibyte;
+
+/** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_GetRecords.html */
+export const GetRecords: Operation<KinesisState, GetRecordsJson> = {
+  authorize: (call, { ShardIterator }) => request(call, "GetRecords", readIterator(ShardIterator)),
+  satisfiesModel: (input) => {
+    const { ShardIterator, Limit = 1 } = input;
+    const isIterator = typeof ShardIterator === "string" && ShardIterator.length > 0 && ShardIterator.length <= 512;
+    return isIterator && Limit >= 1 && Limit <= mostRecords && namesStream(input);
+  },
+  handle(call, input) {
+    const { state, now } = call;
+    const iterator = readIterator(input.ShardIterator);
+    const named = tryStreamOf(call, input);
+    if (named && named.name !== iterator.name) throw invalidIterator();
+    checkAge(iterator, now);
+    const stream = state.stream(state.reader, iterator);
+    const shard = stream.shards.find(({ index }) => index === iterator.shard);
+    if (!shard || stream.id !== iterator.streamId) throw shardDoesNotExist(stream, shardName(iterator.shard));
+    const limitKey = `${stream.id} ${shard.index}`;
+    const isLimited = stream.mode === "PROVISIONED";
+    if (isLimited && !state.limits.takeRead(limitKey, now)) throw rateExceeded(stream, shard.index);
+    const limits = {
+      records: Math.trunc(input.Limit ?? mostRecords),
+      bytes: mostBytes,
+      horizon: trimHorizon(stream, now),
+    };
+    const read = state.records.read(state.reader, stream.id, shard.index, iterator.place, limits);
+    if (isLimited) state.limits.countRead(limitKey, read.bytes, now);
+    const atEnd = read.next >= state.records.head(state.reader, stream.id, shard.index).next;
+    const behind = atEnd ? 0 : Math.max(0, now - (read.arrival ?? now));
+    const next =
+      atEnd && shard.closed !== undefined
+        ? childrenJson(stream, shard)
+        : `"NextShardIterator":"${writeIterator({ ...iterator, created: now, place: read.next })}"`;
+    return new EncodedJson(`{"Records":[${read.json}],${next === "" ? "" : `${next},`}"MillisBehindLatest":${behind}}`);
+  },
+};
+
+/** At the end of a closed shard there is no further iterator; the reader goes on with its children. */
+function childrenJson(stream: Stream, shard: Shard): string {
+  const children = childShards(stream, shard);
+  return children.length === 0 ? "" : `"ChildShards":${JSON.stringify(children)}`;
+}

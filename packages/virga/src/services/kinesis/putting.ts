@@ -1,0 +1,95 @@
+import { invalidArgument, rateExceededText, throughputExceeded, validationException } from "./errors.ts";
+import { hashOf, readHashKey, shardOf } from "./hash-keys.ts";
+import { hour, mebibyte, type Shard, type Stream } from "./model.ts";
+import type { ArrivingRecord } from "./shard-records.ts";
+import type { KinesisCall, OfStream } from "./streams.ts";
+import { requireStream } from "./streams.ts";
+
+/** A record as it comes: its data in base64. */
+export interface PutEntry {
+  readonly Data: string;
+  readonly PartitionKey: string;
+  readonly ExplicitHashKey?: string;
+}
+
+/** Where a record is, or why it is not. */
+export interface PutResult {
+  readonly shard: Shard;
+  readonly number?: string;
+  readonly error?: { readonly code: string; readonly message: string };
+}
+
+interface PreparedRecord extends ArrivingRecord {
+  readonly shard: Shard;
+}
+
+/** Bytes of a request's records. Raised from 5 MiB when records could become larger. */
+const largestRequest = 10 * mebibyte;
+
+function base64Bytes(text: string): number {
+  const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
+  return (text.length / 4) * 3 - padding;
+}
+
+/** Finds a record's shard and measures it. @throws AwsError InvalidArgumentException, ValidationException */
+function prepare(stream: Stream, entry: PutEntry, path: string): PreparedRecord {
+  const { Data: data, PartitionKey: partitionKey, ExplicitHashKey: explicit } = entry;
+  const hashKey = explicit === undefined ? hashOf(partitionKey) : readHashKey(explicit);
+  if (hashKey === undefined) {
+    throw invalidArgument(
+      `Invalid ExplicitHashKey. ExplicitHashKey must be in the range: [0, 2^128-1]. Specified value was ${explicit}`,
+    );
+  }
+  const bytes = base64Bytes(data) + Buffer.byteLength(partitionKey);
+  const most = stream.maxRecordKiB * 1024;
+  if (bytes > most) {
+    throw validationException(
+      `1 validation error detected: Value at '${path}data' failed to satisfy constraint: Member must have length less than or equal to ${most}`,
+    );
+  }
+  return { data, partitionKey, bytes, shard: shardOf(stream, hashKey) };
+}
+
+/**
+ * Puts records into their shards, in their order: those that are too much for their shard are left out. An on-demand
+ * stream has room for whatever comes. @throws AwsError ResourceNotFoundException, InvalidArgumentException
+ */
+export function putRecords(
+  call: KinesisCall,
+  input: OfStream,
+  entries: readonly PutEntry[],
+  path: (index: number) => string,
+): { readonly stream: Stream; readonly results: readonly PutResult[] } {
+  const { state, now } = call;
+  const stream = requireStream(call, state.reader, input);
+  const prepared = entries.map((entry, index) => prepare(stream, entry, path(index)));
+  if (prepared.reduce((sum, { bytes }) => sum + bytes, 0) > largestRequest) {
+    throw invalidArgument("Records size exceeds 10 MB limit");
+  }
+  const results = new Array<PutResult>(prepared.length);
+  const byShard = new Map<Shard, number[]>();
+  for (const [index, record] of prepared.entries()) {
+    const { shard, bytes } = record;
+    if (stream.mode === "PROVISIONED" && !state.limits.takeRecord(`${stream.id} ${shard.index}`, bytes, now)) {
+      const error = { code: throughputExceeded, message: rateExceededText(stream, shard.index) };
+      results[index] = { shard, error };
+      continue;
+    }
+    const indexes = byShard.get(shard);
+    if (indexes) indexes.push(index);
+    else byShard.set(shard, [index]);
+  }
+  if (byShard.size === 0) return { stream, results };
+  state.transact((transaction) => {
+    for (const [shard, indexes] of byShard) {
+      const records = indexes.map((index) => prepared[index]!);
+      const { numbers, before } = state.records.append(transaction, stream, shard, records, now);
+      if (!before.trims) {
+        state.planTrim(transaction, stream.id, shard.index, now + stream.retentionHours * hour);
+      }
+      for (const [position, index] of indexes.entries()) results[index] = { shard, number: numbers[position]! };
+    }
+  });
+  state.announce(stream);
+  return { stream, results };
+}
