@@ -12,6 +12,8 @@ type Command =
   | "status"
   | "exec"
   | "inbox"
+  | "render"
+  | "api"
   | FunctionCommand
   | "help"
   | "version";
@@ -48,10 +50,25 @@ export interface CommandLine {
   readonly async: boolean;
   readonly qualifier: string | undefined;
   readonly follow: boolean;
+  /** What `render` renders a template with, and `api` sends. */
+  readonly request: RequestOptions;
   /** How far back `logs` goes, milliseconds. */
   readonly since: number;
   /** Names of stacks, of a function, an event or a user pool, or for `exec` the program and its arguments. */
   readonly words: readonly string[];
+}
+
+/** A request as the person writes it; values as `NAME=VALUE`, not yet read. */
+interface RequestOptions {
+  /** A file, or `-` for standard input. */
+  readonly body: string | undefined;
+  readonly header: readonly string[];
+  readonly query: readonly string[];
+  readonly path: readonly string[];
+  readonly stageVariables: readonly string[];
+  /** Files of JSON, or members such as `identity.sourceIp=1.2.3.4`. */
+  readonly context: readonly string[];
+  readonly trace: boolean;
 }
 
 const options = {
@@ -74,6 +91,12 @@ const options = {
   qualifier: { type: "string" },
   follow: { type: "boolean", short: "f" },
   since: { type: "string" },
+  body: { type: "string" },
+  header: { type: "string", multiple: true },
+  query: { type: "string", multiple: true },
+  path: { type: "string", multiple: true },
+  "stage-variable": { type: "string", multiple: true },
+  trace: { type: "boolean" },
   verbose: { type: "boolean", short: "v" },
   help: { type: "boolean", short: "h" },
   version: { type: "boolean" },
@@ -95,6 +118,8 @@ const taken: Readonly<Record<string, readonly OptionName[]>> = {
   invoke: [...everywhere, "event", "set", "payload", "async", "qualifier"],
   event: [...everywhere, "set"],
   logs: [...everywhere, "follow", "since"],
+  render: ["body", "header", "query", "path", "stage-variable", "context", "trace", "verbose", "help", "version"],
+  api: [...everywhere, "body", "header", "stage-variable"],
 };
 
 /** How many names each command takes, where that is bounded. */
@@ -103,6 +128,8 @@ const names: Readonly<Record<string, readonly [least: number, most: number, what
   invoke: [1, 1, "function"],
   event: [0, 1, "event"],
   logs: [0, 1, "function"],
+  render: [1, 1, "template"],
+  api: [0, 3, "words"],
   inbox: [0, 1, "pool"],
 };
 
@@ -128,7 +155,7 @@ export function readCommandLine(words: readonly string[], environment: NodeJS.Pr
     account: readAccount(values.account ?? environment.CDK_DEFAULT_ACCOUNT ?? "000000000000"),
     region: readRegion(values.region ?? environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION ?? "us-east-1"),
     verbose: values.verbose ?? ["1", "true"].includes(environment.VIRGA_DEBUG ?? ""),
-    context: Object.fromEntries((values.context ?? []).map(readContext)),
+    context: command === "render" ? {} : Object.fromEntries((values.context ?? []).map(readContext)),
     watch: values.watch ?? false,
     seed: values.seed === undefined ? undefined : resolve(values.seed),
     event: values.event,
@@ -137,6 +164,15 @@ export function readCommandLine(words: readonly string[], environment: NodeJS.Pr
     async: values.async ?? false,
     qualifier: values.qualifier,
     follow: values.follow ?? false,
+    request: {
+      body: values.body,
+      header: values.header ?? [],
+      query: values.query ?? [],
+      path: values.path ?? [],
+      stageVariables: values["stage-variable"] ?? [],
+      context: command === "render" ? (values.context ?? []) : [],
+      trace: values.trace ?? false,
+    },
     since: readDuration("since", values.since ?? "1h"),
     words: [...rest, ...program],
   };
@@ -243,6 +279,9 @@ export const helpText = `Runs an AWS serverless system, from its CDK code, on on
   virga logs [FUNCTION]      what functions have logged
   virga event [NAME]         a sample of an event that AWS sends to functions; without NAME, which there are
   virga inbox [POOL]         the newest messages of user pools, with their codes
+  virga api [API] [PATH]     the routes of the REST APIs
+  virga api METHOD /PATH     take one request apart: what API Gateway makes of it, step by step
+  virga render TEMPLATE      render a mapping template (VTL) of API Gateway
   virga exec -- PROGRAM      run a program with the AWS environment set to it
 
   --app DIR          folder of the CDK app (default: this one)
@@ -268,6 +307,15 @@ Only for invoke and event:
   --set PATH=VALUE       change the event, e.g. Records[0].body=hello; may be repeated
   --async                do not wait for it (invoke)
   --qualifier NAME       a version or an alias (invoke)
+
+Only for render and api:
+  --body FILE            the request's body; - for standard input
+  --header K=V           a header; may be repeated
+  --stage-variable K=V   a stage variable; may be repeated
+  --query K=V            a query parameter; may be repeated (render)
+  --path K=V             a path parameter; may be repeated (render)
+  --context FILE|K=V     $context: a file of JSON, or a member such as identity.sourceIp=1.2.3.4; may be repeated (render)
+  --trace                tell what each part of the template wrote and what each reference was (render)
 
 Only for logs:
   --follow               go on as more is logged

@@ -51,6 +51,10 @@ async function run(commandLine: CommandLine, context: CommandContext): Promise<n
       return (await import("./logs.ts")).logs(commandLine, context);
     case "inbox":
       return (await import("./inbox.ts")).inbox(commandLine, context);
+    case "render":
+      return (await import("./render.ts")).render(commandLine, context);
+    case "api":
+      return (await import("./api.ts")).api(commandLine, context);
     case "version":
       context.terminal.line((await import("../runtime.ts")).version);
       return 0;

@@ -26,6 +26,13 @@ export class Terminal {
     this.#showStatus();
   }
 
+  /** Prints a text as it is; a terminal gets the end of its last line. */
+  text(text: string): void {
+    this.#clearStatus();
+    this.#output.write(this.isInteractive && !text.endsWith("\n") ? `${text}\n` : text);
+    this.#showStatus();
+  }
+
   /** Shows what is under way below the last line; empty for nothing. Without a terminal it is not shown. */
   status(text: string): void {
     if (!this.isInteractive || text === this.#status) return;
