@@ -4,7 +4,7 @@ import type { WireResponse } from "../../../kernel/wire.ts";
 import type { PoolClient } from "../model.ts";
 import type { SignInAnswer } from "../sign-in/request.ts";
 import { attributeField } from "./attribute-fields.ts";
-import { csrfToken, field, type Html, hidden, html, pageAnswer, protectedForm } from "./html.ts";
+import { csrfToken, field, type Html, hidden, html, pageAnswer, passwordOwner, protectedForm } from "./html.ts";
 import { callOperation } from "./operations.ts";
 import type { Site } from "./site.ts";
 
@@ -113,7 +113,11 @@ function question(site: Site, client: PoolClient, name: string, parameters: Para
       const password = { name: "new_password", label: "New password", type: "password" } as const;
       return {
         title: "Choose a new password",
-        content: [field({ ...password, autocomplete: "new-password" }), ...attributes],
+        content: [
+          passwordOwner(parameters.USER_ID_FOR_SRP ?? ""),
+          field({ ...password, autocomplete: "new-password" }),
+          ...attributes,
+        ],
       };
     }
     case "SELECT_MFA_TYPE":

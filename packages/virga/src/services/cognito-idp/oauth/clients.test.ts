@@ -63,6 +63,10 @@ describe("POST /oauth2/token", () => {
     assert.equal((await site.send("/oauth2/token", { form: twice })).body, '{"error":"invalid_request"}');
     const get = await site.send("/oauth2/token");
     assert.deepEqual([get.status, get.headers.allow], [405, "POST"]);
+    const aws = new OAuthSite(test, site.pool, "clients.auth.us-east-1.amazoncognito.com");
+    assert.equal((await aws.send("/oauth2/token", { form: {} })).status, 400);
+    const elsewhere = new OAuthSite(test, site.pool, "clients.auth.eu-west-1.amazoncognito.com");
+    assert.equal((await elsewhere.send("/oauth2/token", { form: {} })).status, 404);
     const nowhere = new OAuthSite(test, site.pool, "nowhere.auth.us-east-1.amazoncognito.com");
     assert.equal((await nowhere.send("/oauth2/token", { form: {} })).status, 404);
     const noDomain = new OAuthSite(test, await test.pool(), "localhost:4566");

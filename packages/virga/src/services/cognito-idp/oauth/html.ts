@@ -118,6 +118,11 @@ export function hidden(name: string, value: string): Html {
   return html`<input type="hidden" name="${name}" value="${value}">`;
 }
 
+/** Says whose password a form is about, for password managers; people do not see it. */
+export function passwordOwner(username: string): Html {
+  return html`<input type="text" name="username" value="${username}" autocomplete="username" hidden>`;
+}
+
 export interface Form {
   /** The page it is sent to, below the site, with the site's present query. */
   readonly action: string;

@@ -1,7 +1,7 @@
 import type { WireResponse } from "../../../kernel/wire.ts";
 import { readAuthorizationRequest } from "./authorization-request.ts";
 import { handleAccountForm } from "./confirm-pages.ts";
-import { csrfToken, field, hidden, html, link, type Page, pageAnswer, protectedForm } from "./html.ts";
+import { csrfToken, field, html, link, type Page, pageAnswer, passwordOwner, protectedForm } from "./html.ts";
 import { loginPage, nameLabel } from "./login-page.ts";
 import { callOperation } from "./operations.ts";
 import type { Site } from "./site.ts";
@@ -22,7 +22,7 @@ ${protectedForm(site, token, { action: "forgotPassword", content, button: "Send 
 function newPasswordPage(site: Site, username: string, page: Pick<Page, "error" | "notice">): WireResponse {
   const { token, cookies } = csrfToken(site);
   const content = [
-    hidden("username", username),
+    passwordOwner(username),
     field({ name: "code", label: "Code", autocomplete: "one-time-code" }),
     field({ name: "password", label: "New password", type: "password", autocomplete: "new-password" }),
   ];

@@ -79,6 +79,16 @@ describe("signing in on a pool's page", () => {
     assert.equal(browser.cookies.has("cognito"), false);
   });
 
+  it("keeps its cookies from scripts and other sites, and from HTTP where the browser came by HTTPS", async () => {
+    const cookie = async (headers: Record<string, string>, at = site, base = "") =>
+      String((await at.send(authorizeAddress(client, {}, `${base}/login`), { headers })).headers["set-cookie"]);
+    assert.match(await cookie({}), /^XSRF-TOKEN=[0-9a-f-]{36}; Path=\/; HttpOnly; SameSite=Lax$/);
+    assert.match(await cookie({ "x-forwarded-proto": "https" }), /; Secure$/);
+    const base = `/_aws/cognito-idp/${site.pool}`;
+    const own = new OAuthSite(test, site.pool, "localhost:4566");
+    assert.ok((await cookie({}, own, base)).includes(`; Path=${base}; `));
+  });
+
   it("does not go on for users who have been disabled or deleted", async () => {
     const UserPoolId = site.pool;
     await test.user(UserPoolId, "eve");
