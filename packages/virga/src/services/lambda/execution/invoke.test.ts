@@ -35,7 +35,7 @@ describe("Invoke", () => {
     }
     await assert.rejects(functions.invoke("nobody"), {
       name: "ResourceNotFoundException",
-      message: `Function not found: arn:aws:lambda:us-east-1:${account}:function:nobody`,
+      message: `Function not found: arn:aws:lambda:us-east-1:${account}:function:nobody:$LATEST`,
     });
   });
 

@@ -1,7 +1,8 @@
 import type { InvocationRequest, InvocationResponse } from "@aws-sdk/client-lambda";
 import type { Call, Operation } from "../../../kernel/service.ts";
 import { onFunction } from "../authorization.ts";
-import { invalidParameter, invalidRequestContent, notSupported, requestTooLarge } from "../errors.ts";
+import { functionNotFound, invalidParameter, invalidRequestContent, notSupported, requestTooLarge } from "../errors.ts";
+import { type FunctionVersion, functionArn } from "../model.ts";
 import { parseFunctionName, type QualifiedName, qualifiedArn } from "../names.ts";
 import type { RunningLambda } from "../running-lambda.ts";
 import { invocationTrace } from "../trace-header.ts";
@@ -21,12 +22,12 @@ export const Invoke: Operation<RunningLambda, InvocationRequest, InvocationRespo
     checkSupported(input);
     const { InvocationType = "RequestResponse" } = input;
     if (InvocationType === "DryRun") {
-      call.state.resolve(call.state.reader, name);
+      invokedVersion(call, name);
       return { StatusCode: 204 };
     }
     const payload = eventOf(input);
     if (InvocationType === "Event") {
-      call.state.resolve(call.state.reader, name);
+      invokedVersion(call, name);
       call.state.events.enqueue({ name, requestId: call.requestId, payload, traceHeader: invocationTrace(call) });
       return { StatusCode: 202 };
     }
@@ -44,7 +45,7 @@ async function invoke(
   if (payload.byteLength > largestRequest) {
     throw requestTooLarge(`Request must be smaller than ${largestRequest} bytes for the InvokeFunction operation`);
   }
-  const version = state.resolve(state.reader, name);
+  const version = invokedVersion(call, name);
   const clientContext = readClientContext(ClientContext);
   const result = await state.invoker.invoke({
     version,
@@ -62,6 +63,14 @@ async function invoke(
     ...(result.functionError && { FunctionError: result.functionError }),
     ...(LogType === "Tail" && { LogResult: Buffer.from(result.logTail).toString("base64") }),
   };
+}
+
+/** What is not there is told by the version that would have been invoked. */
+function invokedVersion({ state }: InvokeCall, name: QualifiedName): FunctionVersion {
+  if (name.qualifier === undefined && !state.findFunction(state.reader, name)) {
+    throw functionNotFound(functionArn(name, "$LATEST"));
+  }
+  return state.resolve(state.reader, name);
 }
 
 function checkSupported({ DurableExecutionName, TenantId }: InvocationRequest): void {
