@@ -1,4 +1,4 @@
-import { isLateMember, shown } from "./allowances.ts";
+import { isAsRecorded, isLateMember, shown } from "./allowances.ts";
 import { compareHistories } from "./compare-histories.ts";
 import { isObject, type JsonObject } from "./structure.ts";
 
@@ -16,6 +16,7 @@ export function differences(expected: unknown, actual: unknown, path = ""): stri
   if (isObject(expected) && isObject(actual)) return compareObjects(expected, actual, path);
   if (expected === actual) return [];
   if (isCause(path) && sameCause(expected, actual)) return [];
+  if (isAsRecorded(path, expected, actual)) return [];
   if (isRequestId(path, expected, actual) || sameStackTrace(expected, actual)) return [];
   return [`${path || "the value"}: expected ${shown(expected)}, got ${shown(actual)}`];
 }

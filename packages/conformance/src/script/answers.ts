@@ -15,6 +15,11 @@ export function answerOf({ status, output, error }: CallAnswer): Answer {
   return { value: { ...output, ResponseMetadata: { HTTPHeaders: {}, HTTPStatusCode: status } } };
 }
 
+/** What a helper that reads a topic's queue has of a message: the topic's notification; no value if there is no message. */
+export function notificationOf(answer: Answer): Answer {
+  return { ...answer, value: partOf(answer, ["Messages", 0, "Body", "$parsed"]) };
+}
+
 /** `An error occurred (<Code>) when calling the <Operation> operation: <Message>` */
 export function errorText({ code, operation, message }: ServiceError): string {
   return `An error occurred (${code}) when calling the ${operation} operation: ${message}`;

@@ -80,8 +80,23 @@ export async function provideNeeds(testCase: ScriptCase, provisioning: Provision
       );
     await provide(need, provisioning);
   }
+  for (const queue of subscribedQueues(testCase)) await letTopicsSend(queue, provisioning);
   const described = new Set(testCase.needs.map(({ arn }) => arn));
   for (const arn of namedRoles(testCase)) if (!described.has(arn)) await createRoleIfServed(arn, provisioning);
+}
+
+/** The recording harness gave queues that a case subscribes to a topic the policy that lets SNS send to them. */
+export function subscribedQueues(testCase: ScriptCase): readonly Need[] {
+  const subscribed = new Set(testCase.steps.map(({ call, params }) => call === "subscribe" && params?.Endpoint));
+  return testCase.needs.filter(({ kind, arn }) => kind === "sqs_queue" && subscribed.has(arn as string));
+}
+
+async function letTopicsSend({ url, arn }: Need, { call, bindings }: Provisioning): Promise<void> {
+  const Principal = { Service: "sns.amazonaws.com" };
+  const Statement = [{ Effect: "Allow", Principal, Action: "sqs:SendMessage", Resource: arn }];
+  const Attributes = { Policy: JSON.stringify({ Version: "2012-10-17", Statement }) };
+  const QueueUrl = bindings.replaceIn(url);
+  await expectSuccess(call("sqs", "set_queue_attributes", { QueueUrl, Attributes }));
 }
 
 const roleArn = /arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+/g;

@@ -5,10 +5,10 @@ import { isObject, type JsonObject } from "../compare/structure.ts";
 import type { BaseRules, ScriptCase, Step } from "../corpus/case.ts";
 import { CaseFailure, failed, type Outcome, passed, Unsupported } from "../corpus/outcome.ts";
 import type { Endpoint } from "../endpoint.ts";
-import { type Answer, answerOf, errorText, partOf, referencedSteps, resolveMatch } from "./answers.ts";
+import { type Answer, answerOf, errorText, notificationOf, partOf, referencedSteps, resolveMatch } from "./answers.ts";
 import { Bindings } from "./bindings.ts";
 import { shiftInstants } from "./moments.ts";
-import { provideNeeds } from "./needs.ts";
+import { provideNeeds, subscribedQueues } from "./needs.ts";
 import { decodeParameters } from "./parameters.ts";
 import { sendPlainRequest } from "./plain-request.ts";
 import { bindExecutionParts } from "./unlisted-tokens.ts";
@@ -104,6 +104,7 @@ class ScriptRun {
     const account = step.as === undefined ? accounts.first : accounts.second;
     const service = step.service ?? "stepfunctions";
     const first = await this.#answered(this.#call(service, step.call as string, params, account));
+    if (isReader(step) && subscribedQueues(this.#case).length > 0) return notificationOf(answerOf(first));
     if (!step.paginated || first.error) return answerOf(first);
     let output = first.output;
     for (let { nextToken } = output; nextToken !== undefined; ) {
@@ -139,7 +140,8 @@ class ScriptRun {
         const answer = await this.#send(step);
         this.#answers.set(index, answer);
         this.#bindTokens(index);
-        if (this.#hasBoundTokens(index) && (!answer.error || step.expect_error)) break;
+        const isAwaited = answer.error ? !step.expect_error : answer.value === undefined;
+        if (!isAwaited && this.#hasBoundTokens(index)) break;
         await this.#endpoint.pass(100);
       }
       this.#helpersUnderWay--;
@@ -186,6 +188,11 @@ class ScriptRun {
     const isOpaque = isObject(step.value) && "$opaque" in step.value;
     return step.computed === true || isOpaque || referencedSteps(step.value).some((index) => this.#unsent.has(index));
   }
+}
+
+/** Whether a step is a helper's that reads a queue. */
+function isReader({ call, concurrent }: Step): boolean {
+  return call === "receive_message" && concurrent === true;
 }
 
 function unsentSteps(testCase: ScriptCase): ReadonlySet<number> {
