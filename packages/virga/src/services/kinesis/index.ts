@@ -1,5 +1,6 @@
 import type { Kinesis } from "@aws-sdk/client-kinesis";
 import { defineService } from "../../kernel/service.ts";
+import { resourcePolicy, stream, streamConsumer } from "./cloudformation.ts";
 import { AddTagsToStream } from "./operations/AddTagsToStream.ts";
 import { CreateStream } from "./operations/CreateStream.ts";
 import { DecreaseStreamRetentionPeriod } from "./operations/DecreaseStreamRetentionPeriod.ts";
@@ -86,5 +87,10 @@ export const kinesis = defineService<KinesisState>({
     UpdateShardCount,
     UpdateStreamMode,
     UpdateStreamWarmThroughput,
+  },
+  resourceTypes: {
+    "AWS::Kinesis::ResourcePolicy": resourcePolicy,
+    "AWS::Kinesis::Stream": stream,
+    "AWS::Kinesis::StreamConsumer": streamConsumer,
   },
 });

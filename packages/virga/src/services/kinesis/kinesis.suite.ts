@@ -1,4 +1,4 @@
-import { Kinesis, type ShardIteratorType } from "@aws-sdk/client-kinesis";
+import { type GetRecordsCommandOutput, Kinesis, type ShardIteratorType } from "@aws-sdk/client-kinesis";
 import { createTestCloud, type TestCloud } from "../../testing/index.ts";
 
 /** A cloud with a client of its streams. */
@@ -35,7 +35,7 @@ export async function createStreamCloud(): Promise<StreamCloud> {
     async texts(stream, shard) {
       const found: string[] = [];
       for (let next: string | undefined = await iterator(stream, shard); next !== undefined; ) {
-        const answer = await kinesis.getRecords({ ShardIterator: next });
+        const answer: GetRecordsCommandOutput = await kinesis.getRecords({ ShardIterator: next });
         found.push(...answer.Records!.map(({ Data }) => Buffer.from(Data!).toString()));
         if (answer.MillisBehindLatest === 0) break;
         next = answer.NextShardIterator;
