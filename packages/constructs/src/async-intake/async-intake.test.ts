@@ -50,7 +50,9 @@ describe("the asynchronous intake", () => {
     const [method] = Object.values(
       template.findResources("AWS::ApiGateway::Method", { Properties: { HttpMethod: "POST" } }),
     );
-    const answers: { SelectionPattern?: string }[] = method?.Properties.Integration.IntegrationResponses;
+    const answers: { SelectionPattern?: string; StatusCode: string }[] =
+      method?.Properties.Integration.IntegrationResponses;
+    assert.equal(new Set(answers.map(({ StatusCode }) => StatusCode)).size, answers.length);
     const patterns = answers.flatMap(({ SelectionPattern }) => SelectionPattern ?? []);
     for (let status = 400; status < 600; status++) {
       const matching = patterns.filter((pattern) => new RegExp(`^(?:${pattern})$`).test(String(status)));

@@ -131,11 +131,11 @@ const json = (body: string) => ({ responseTemplates: { "application/json": body 
 
 /**
  * Step Functions says 400 for whatever it refuses: only the error's name tells the client's faults from others. No two
- * patterns match the same status.
+ * patterns match the same status, and each has a status of its own, by which API Gateway keeps them.
  */
 const integrationResponses: IntegrationResponse[] = [
   { statusCode: "200", ...json('{"status":"webhook submitted"}') },
-  { selectionPattern: "400", statusCode: "500", ...json(refusedStartTemplate) },
+  { selectionPattern: "400", statusCode: "400", ...json(refusedStartTemplate) },
   {
     selectionPattern: "413",
     statusCode: "413",

@@ -28,7 +28,7 @@ function refused(error: object): { status: number; body: unknown } {
   const parameters = { path: {}, querystring: {}, header: {} };
   const body = refusedTemplate.render({ body: JSON.stringify(error), parameters, context, stageVariables: new Map() });
   const override = context.get("responseOverride") as ReadonlyMap<string, unknown> | undefined;
-  return { status: Number(override?.get("status") ?? 500), body: JSON.parse(body) };
+  return { status: Number(override?.get("status") ?? 400), body: JSON.parse(body) };
 }
 
 const difficult = fc.constantFrom(
