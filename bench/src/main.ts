@@ -3,16 +3,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { measureApiGateway } from "./api-gateway.ts";
 import { measureDynamoDB } from "./dynamodb.ts";
 import { measureLambda } from "./lambda.ts";
 import type { Rounds } from "./load.ts";
 import { ServerProcess } from "./processes.ts";
 import { type Measurement, reportJson, reportText } from "./report.ts";
 import { measureSignIns } from "./sign-in.ts";
+import { measureTemplates } from "./templates.ts";
 import { measureUsers } from "./users.ts";
 import { type RunningPlatform, startPlatform } from "./virga.ts";
 
-const names = ["start", "memory", "dynamodb", "users", "sign-in", "lambda"] as const;
+const names = ["start", "memory", "dynamodb", "users", "sign-in", "lambda", "templates", "api-gateway"] as const;
 type Name = (typeof names)[number];
 
 const usage = `Usage: npm run bench [-- --json] [--only NAME] [--rounds N] [--duration SECONDS] [--connections N]
@@ -51,7 +53,8 @@ function startTime(name: string, { readyAfterMilliseconds: value }: RunningPlatf
 }
 
 async function measure(wanted: ReadonlySet<Name>, options: Rounds, bench: Workbench): Promise<Measurement[]> {
-  const measurements: Measurement[] = [];
+  const measurements: Measurement[] = wanted.has("templates") ? measureTemplates(options) : [];
+  if (wanted.size === 1 && wanted.has("templates")) return measurements;
   // The first start makes the assembly, the second finds it; both find another data folder than the project's own.
   let platform = await bench.platform("data");
   const memory = platform.server.residentMemory() / 1e6;
@@ -69,9 +72,10 @@ async function measure(wanted: ReadonlySet<Name>, options: Rounds, bench: Workbe
     const cognitoLocal = await bench.listen("cognito-local", [join(bench.folder, "cognito-local")]);
     measurements.push(...(await measureSignIns({ virga: platform.url, cognitoLocal }, options)));
   }
-  if (!["dynamodb", "users", "lambda"].some((name) => wanted.has(name as Name))) return measurements;
+  if (!["dynamodb", "users", "lambda", "api-gateway"].some((name) => wanted.has(name as Name))) return measurements;
   const echo = await bench.listen("echo");
   if (wanted.has("lambda")) measurements.push(...(await measureLambda(bench.folder, echo, options)));
+  if (wanted.has("api-gateway")) measurements.push(...(await measureApiGateway(platform.url, echo, options)));
   if (wanted.has("dynamodb")) {
     const dynalite = await bench.listen("dynalite", [join(bench.folder, "dynalite")]);
     measurements.push(...(await measureDynamoDB({ virga: platform.url, dynalite, echo }, options)));

@@ -124,10 +124,14 @@ export class BlockCompiler {
     const run = this.block(body);
     const slot = this.#slotOf(variable);
     const [scopeSlot, countSlot, hasNextSlot] = LOOP_NAMES.map((name) => this.#slotOf(name));
+    const used = [slot, scopeSlot, countSlot, hasNextSlot].flatMap((each) =>
+      each === undefined || each < 0 ? [] : each,
+    );
     return (rendering) => {
       const sequence = iterable(items(rendering));
       if (sequence === undefined) return Signal.none;
-      const saved = [slot, scopeSlot, countSlot, hasNextSlot].map((each) => rendering.slots[each ?? -1]);
+      const { slots } = rendering;
+      const saved = used.map((each) => slots[each]);
       const scope = new LoopScope(sequence.length, rendering.slots[scopeSlot ?? -1] ?? null);
       let signal: Signal = Signal.none;
       for (let index = 0; index < sequence.length && index < MAXIMUM_ITERATIONS; index += 1) {
@@ -140,9 +144,7 @@ export class BlockCompiler {
         signal = run(rendering);
         if (signal !== Signal.none) break;
       }
-      for (const [index, each] of [slot, scopeSlot, countSlot, hasNextSlot].entries()) {
-        assign(rendering, each, saved[index]);
-      }
+      for (let index = 0; index < used.length; index += 1) slots[used[index] as number] = saved[index];
       return signal === Signal.stop ? signal : Signal.none;
     };
   }
@@ -162,8 +164,8 @@ function write(text: string): Execute {
 
 /** The items that `#foreach` goes through: those of a list, the values of a map, nothing else. */
 function iterable(value: Value): readonly Value[] | undefined {
-  if (value instanceof JavaList) return [...value.items];
-  return value instanceof Map ? [...value.values()] : undefined;
+  if (value instanceof JavaList) return value.items.slice();
+  return value instanceof Map ? Array.from(value.values()) : undefined;
 }
 
 function located(error: unknown, position: TemplatePosition): unknown {

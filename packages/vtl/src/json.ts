@@ -98,14 +98,20 @@ class JsonReader {
   }
 
   #quoted(): string {
-    const quote = this.#text.charCodeAt(this.#position);
-    const start = ++this.#position;
-    for (;;) {
-      const code = this.#text.charCodeAt(this.#position);
-      if (code === quote) return this.#text.slice(start, this.#position++);
-      if (code === BACKSLASH) return this.#escaped(start, quote);
-      if (Number.isNaN(code)) throw this.#malformed("a string is not closed");
-      this.#position += 1;
+    const text = this.#text;
+    const quote = text.charCodeAt(this.#position);
+    const start = this.#position + 1;
+    for (let position = start; ; position += 1) {
+      const code = text.charCodeAt(position);
+      if (code === quote) {
+        this.#position = position + 1;
+        return text.slice(start, position);
+      }
+      if (code === BACKSLASH || Number.isNaN(code)) {
+        this.#position = position;
+        if (code === BACKSLASH) return this.#escaped(start, quote);
+        throw this.#malformed("a string is not closed");
+      }
     }
   }
 
