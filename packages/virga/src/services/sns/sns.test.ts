@@ -204,4 +204,30 @@ describe("SNS", () => {
     const attributes = await sns.getSubscriptionAttributes({ SubscriptionArn });
     assert.equal(attributes.Attributes?.PendingConfirmation, "false");
   });
+
+  it("goes on after a restart with deliveries that were not done", async () => {
+    const { TopicArn = "" } = await sns.createTopic({ Name: "news" });
+    await queue("inbox");
+    await subscribe(TopicArn, "inbox", { RawMessageDelivery: "true" });
+    cloud.addFault({
+      service: "sqs",
+      operation: "SendMessage",
+      error: { code: "ServiceUnavailable", message: "down", status: 503 },
+    });
+    await sns.publish({ TopicArn, Message: "hello" });
+    await cloud.clock.advance(0);
+    const restarted = await cloud.fork();
+    try {
+      await restarted.clock.advance(60_000);
+      const inbox = restarted.client(SQS);
+      const { QueueUrl } = await inbox.getQueueUrl({ QueueName: "inbox" });
+      const { Messages = [] } = await inbox.receiveMessage({ QueueUrl, MaxNumberOfMessages: 10 });
+      assert.deepEqual(
+        Messages.map(({ Body }) => Body),
+        ["hello"],
+      );
+    } finally {
+      await restarted.close();
+    }
+  });
 });
