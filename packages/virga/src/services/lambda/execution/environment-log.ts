@@ -16,6 +16,7 @@ export interface PhaseReport {
 
 const tailLength = 4_096;
 const levels = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
+const namesOfPython: Readonly<Record<string, string>> = { WARNING: "WARN", CRITICAL: "FATAL" };
 const megabyte = 1_048_576;
 
 /** The log of one execution environment: the function's lines and those that Lambda adds, as the function's settings want them. */
@@ -163,7 +164,8 @@ function levelOf(message: string): string {
   try {
     const { level } = JSON.parse(message) as { level?: unknown };
     const upper = String(level).toUpperCase();
-    return levels.includes(upper) ? upper : "INFO";
+    const named = namesOfPython[upper] ?? upper;
+    return levels.includes(named) ? named : "INFO";
   } catch {
     return "INFO";
   }

@@ -107,6 +107,45 @@ def handler(event, context):
     assert.match(log, /\nprinted\n\[INFO\]\t\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z\t[0-9a-f-]{36}\tlogged 1\n/);
   });
 
+  it("writes its log as JSON where the function wants it, of the levels that it wants", async () => {
+    const code = `
+import logging
+logger = logging.getLogger("app")
+def handler(event, context):
+    logger.info("quiet")
+    logger.warning("loud %s", 1)
+    try:
+        raise ValueError("bad")
+    except ValueError:
+        logger.exception("caught")
+    raise KeyError("thrown")
+`;
+    const LoggingConfig = { LogFormat: "JSON", ApplicationLogLevel: "WARN" } as const;
+    await functions.create("python-json", { "app.py": code }, { ...input, LoggingConfig });
+    const { log } = await functions.invoke("python-json");
+    const lines = log
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    const own = lines.filter(({ type }) => type === undefined);
+    assert.deepEqual(
+      own.map(({ level, message, logger, errorType, errorMessage }) => ({
+        level,
+        message,
+        logger,
+        errorType,
+        errorMessage,
+      })),
+      [
+        { level: "WARNING", message: "loud 1", logger: "app", errorType: undefined, errorMessage: undefined },
+        { level: "ERROR", message: "caught", logger: "app", errorType: "ValueError", errorMessage: "bad" },
+        { level: "ERROR", message: undefined, logger: undefined, errorType: "KeyError", errorMessage: "'thrown'" },
+      ],
+    );
+    for (const { timestamp } of own) assert.match(String(timestamp), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+    assert.match(String(own[0]!.requestId), /^[0-9a-f-]{36}$/);
+  });
+
   it("exits or cannot answer", async () => {
     const exits = await run("import sys\ndef handler(event, context):\n    sys.exit(2)\n");
     assert.match(JSON.stringify(exits.payload), /Runtime exited with error: exit status 2/);
