@@ -123,11 +123,11 @@ export class EnvironmentFleet {
     await this.starter.close();
   }
 
-  /** The pool of a version's revision; those of its other revisions end when their invocations have. */
+  /** The pool of a version's code and configuration; environments of earlier ones end when their invocations have. */
   #pool(version: FunctionVersion): EnvironmentPool {
     const key = poolKey(version);
     const known = this.#pools.get(key);
-    if (known?.version.revisionId === version.revisionId) return known;
+    if (known?.runs(version)) return known;
     known?.retire();
     const pool = new EnvironmentPool(version);
     this.#pools.set(key, pool);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Span } from "../../../kernel/trace.ts";
 import type { FunctionVersion } from "../model.ts";
 import type { ExecutionEnvironment, InitFailure } from "./environment.ts";
@@ -11,9 +12,9 @@ export interface Waiter {
   settle(result: ExecutionEnvironment | InitFailure | Error): void;
 }
 
-/** The execution environments of one revision of a function's version. */
+/** The execution environments of a function's version, as long as its code and configuration stay as they are. */
 export class EnvironmentPool {
-  readonly version: FunctionVersion;
+  #version: FunctionVersion;
   readonly environments = new Set<ExecutionEnvironment>();
   /** The last one was used last. */
   readonly #idle: ExecutionEnvironment[] = [];
@@ -22,11 +23,24 @@ export class EnvironmentPool {
   starting = 0;
   /** How many environments are kept ready. */
   provisioned = 0;
-  /** The version has another revision now: what is idle ends. */
+  /** The version has other code or another configuration now: what is idle ends. */
   isRetired = false;
 
   constructor(version: FunctionVersion) {
-    this.version = version;
+    this.#version = version;
+  }
+
+  get version(): FunctionVersion {
+    return this.#version;
+  }
+
+  /** Whether the environments are of this version's code and configuration: permissions give it another revision, too. */
+  runs(version: FunctionVersion): boolean {
+    const { revisionId } = this.#version;
+    if (revisionId === version.revisionId) return true;
+    if (!isDeepStrictEqual(this.#version, { ...version, revisionId })) return false;
+    this.#version = version;
+    return true;
   }
 
   /** Takes the idle environment that was used last: the others may become superfluous. */

@@ -41,6 +41,16 @@ describe("execution environments", () => {
     assert.deepEqual((await functions.invoke("f")).payload, [2, "a"]);
   });
 
+  it("stay when only permissions change", async () => {
+    await functions.create("f", pid);
+    const { payload } = await functions.invoke("f");
+    const permission = { StatementId: "s", Action: "lambda:InvokeFunction", Principal: "sns.amazonaws.com" };
+    await functions.lambda.addPermission({ FunctionName: "f", ...permission });
+    assert.equal((await functions.invoke("f")).payload, payload);
+    await functions.lambda.removePermission({ FunctionName: "f", StatementId: "s" });
+    assert.equal((await functions.invoke("f")).payload, payload);
+  });
+
   it("finish the invocations of the code before", async () => {
     await functions.create(
       "f",
