@@ -2,9 +2,11 @@ import { Destinations } from "../events/destinations.ts";
 import type { Invoker } from "../invocation.ts";
 import type { LambdaState } from "../state.ts";
 import { FunctionCaller } from "./function-caller.ts";
+import { KinesisSource } from "./kinesis-source.ts";
 import type { EventSourceMapping } from "./model.ts";
 import { QueueReader } from "./queue-reader.ts";
 import { ReaderHost, type SourceReader } from "./reader-host.ts";
+import { StreamReader } from "./stream-reader.ts";
 
 /** A mapping that is read. */
 interface Reading {
@@ -83,7 +85,8 @@ export class EventSources {
   }
 
   #reader(mapping: EventSourceMapping): SourceReader {
-    return new QueueReader(this.#host, mapping);
+    if (mapping.kind === "sqs") return new QueueReader(this.#host, mapping);
+    return new StreamReader(this.#host, mapping, new KinesisSource(this.#state.host, mapping));
   }
 }
 

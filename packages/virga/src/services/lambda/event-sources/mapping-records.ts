@@ -74,11 +74,11 @@ export class MappingRecords {
     return Array.from(this.#checkpoints.list(reader, [uuid]));
   }
 
-  checkpoint(reader: StoreReader, uuid: string, shardId: string): ShardCheckpoint | undefined {
-    return this.#checkpoints.get(reader, uuid, shardId);
-  }
-
   putCheckpoint(transaction: Transaction, uuid: string, checkpoint: ShardCheckpoint): void {
     this.#checkpoints.put(transaction, [uuid, checkpoint.shardId], checkpoint);
+  }
+
+  deleteCheckpoint(transaction: Transaction, uuid: string, shardId: string): void {
+    this.#checkpoints.delete(transaction, uuid, shardId);
   }
 }
