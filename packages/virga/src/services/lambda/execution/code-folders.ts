@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { access, mkdir, readdir, rename, rm, stat, utimes } from "node:fs/promises";
+import { access, mkdir, readdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { VirgaError } from "../../../kernel/errors.ts";
@@ -73,6 +73,8 @@ export class CodeFolders {
     const aside = join(root, `${name}.${this.#host.ids.hex(8)}`);
     try {
       await mkdir(aside, { recursive: true });
+      // The work folder may lie in the app's, whose package.json has no say over the kind of the functions' modules.
+      await writeFile(join(aside, "package.json"), "{}\n");
       await this.#unpack(codes, join(aside, "code"));
       await rm(folder, { recursive: true, force: true });
       await rename(aside, folder);

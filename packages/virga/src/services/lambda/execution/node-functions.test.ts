@@ -45,6 +45,13 @@ describe("a Node.js handler", () => {
     );
   });
 
+  it("is a CommonJS module whatever the app's package.json says", async () => {
+    const manifest = "require('path').join(process.env.LAMBDA_TASK_ROOT, '../../package.json')";
+    await run(`exports.handler = async () => require('fs').writeFileSync(${manifest}, '{"type":"module"}');`);
+    assert.equal((await run("exports.handler = async () => 'plain';")).payload, "plain");
+    await run(`exports.handler = async () => require('fs').rmSync(${manifest});`);
+  });
+
   it("may answer by a callback, by its context or not at all", async () => {
     const callback = "exports.handler = (event, context, callback) => { setTimeout(() => callback(null, event), 5); };";
     assert.deepEqual((await run(callback, { a: 1 })).payload, { a: 1 });
