@@ -1,4 +1,5 @@
 import {
+  AsyncIntake,
   TokenCustomizer,
   type TokenCustomizerLanguage,
   UserOnboarding,
@@ -31,6 +32,14 @@ export class ClinicPlatformStack extends Stack {
     new TokenCustomizer(this, "TokenCustomizer", { userPool, profileTable, language });
     new MeEndpoint(this, "MeEndpoint", { restApi: api, userPool, allowedOrigin });
     const client = createWebClient(userPool);
+    const intake = new AsyncIntake(this, "Intake", {
+      restApi: api,
+      // FHIR: a bundle is its resources, and what concerns the same patient stays in order.
+      records: {
+        batch: { list: "entry", record: "resource" },
+        orderBy: ["$.subject.reference", "$.patient.reference", "$.id"],
+      },
+    });
 
     this.#output("ApiUrl", api.url, "The address of the platform's API");
     this.#output("UserPoolId", userPool.userPoolId, "Where users sign in");
@@ -41,6 +50,8 @@ export class ClinicPlatformStack extends Stack {
       onboarding.stateMachine.stateMachineArn,
       "The workflow that creates users",
     );
+    this.#output("IntakeStateMachineArn", intake.stateMachine.stateMachineArn, "The workflow that works on webhooks");
+    this.#output("StreamName", intake.stream.streamName, "The stream of the webhooks' records");
   }
 
   #output(name: string, value: string, description: string): void {

@@ -17,6 +17,8 @@ describe("the clinic platform", () => {
       "UserPoolClientId",
       "ProfileTableName",
       "OnboardingStateMachineArn",
+      "IntakeStateMachineArn",
+      "StreamName",
     ]);
   });
 
