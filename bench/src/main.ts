@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { measureApiGateway } from "./api-gateway.ts";
 import { measureDynamoDB } from "./dynamodb.ts";
+import { measureKinesis } from "./kinesis.ts";
 import { measureLambda } from "./lambda.ts";
 import type { Rounds } from "./load.ts";
 import { ServerProcess } from "./processes.ts";
@@ -14,7 +15,7 @@ import { measureTemplates } from "./templates.ts";
 import { measureUsers } from "./users.ts";
 import { type RunningPlatform, startPlatform } from "./virga.ts";
 
-const names = ["start", "memory", "dynamodb", "users", "sign-in", "lambda", "templates", "api-gateway"] as const;
+const names = ["start", "memory", "dynamodb", "users", "sign-in", "lambda", "kinesis", "templates", "api-gateway"] as const;
 type Name = (typeof names)[number];
 
 const usage = `Usage: npm run bench [-- --json] [--only NAME] [--rounds N] [--duration SECONDS] [--connections N]
@@ -71,6 +72,11 @@ async function measure(wanted: ReadonlySet<Name>, options: Rounds, bench: Workbe
   if (wanted.has("sign-in")) {
     const cognitoLocal = await bench.listen("cognito-local", [join(bench.folder, "cognito-local")]);
     measurements.push(...(await measureSignIns({ virga: platform.url, cognitoLocal }, options)));
+  }
+  if (wanted.has("kinesis")) {
+    const kinesalite = await bench.listen("kinesalite", [join(bench.folder, "kinesalite")]);
+    const kinesisLocal = await bench.listen("kinesis-local");
+    measurements.push(...(await measureKinesis({ virga: platform.url, kinesalite, kinesisLocal }, options)));
   }
   if (!["dynamodb", "users", "lambda", "api-gateway"].some((name) => wanted.has(name as Name))) return measurements;
   const echo = await bench.listen("echo");

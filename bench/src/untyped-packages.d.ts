@@ -28,3 +28,12 @@ declare module "dynalite" {
   import type { Server } from "node:http";
   export default function dynalite(options: { readonly path: string; readonly createTableMs: number }): Server;
 }
+
+declare module "kinesalite" {
+  import type { Server } from "node:http";
+  export default function kinesalite(options: {
+    readonly path: string;
+    readonly createStreamMs: number;
+    readonly shardLimit: number;
+  }): Server;
+}
