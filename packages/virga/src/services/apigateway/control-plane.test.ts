@@ -166,13 +166,13 @@ describe("the control plane of API Gateway", () => {
       patchOperations: [
         { op: "replace", path: "/variables/color", value: "blue" },
         { op: "replace", path: "/tracingEnabled", value: "true" },
-        { op: "replace", path: "/*/*/logging/loglevel", value: "INFO" },
+        { op: "replace", path: "/*/*/logging/loglevel", value: "ERROR" },
         { op: "replace", path: "/~1users/GET/throttling/rateLimit", value: "2.5" },
       ],
     });
     assert.equal(updated.tracingEnabled, true);
     assert.deepEqual(updated.methodSettings, {
-      "*/*": { loggingLevel: "INFO" },
+      "*/*": { loggingLevel: "ERROR" },
       "users/GET": { throttlingRateLimit: 2.5 },
     });
     assert.equal((await api.send("GET", "/")).text, "blue");
