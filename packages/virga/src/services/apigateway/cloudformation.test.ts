@@ -15,6 +15,15 @@ function template(options: { readonly deployment: string; readonly status: strin
       Role: {
         Type: "AWS::IAM::Role",
         Properties: {
+          Policies: [
+            {
+              PolicyName: "logs",
+              PolicyDocument: {
+                Version: "2012-10-17",
+                Statement: [{ Effect: "Allow", Action: "logs:*", Resource: "*" }],
+              },
+            },
+          ],
           AssumeRolePolicyDocument: {
             Version: "2012-10-17",
             Statement: [
