@@ -118,6 +118,7 @@ export class ShardRecords {
     limits: { readonly records: number; readonly bytes: number; readonly horizon: number },
   ): RecordsRead {
     let read: RecordsRead = { json: "", count: 0, bytes: 0, next: from };
+    let isCut = false;
     const parts: string[] = [];
     for (const batch of this.#from(
       reader,
@@ -135,11 +136,14 @@ export class ShardRecords {
         const taken = takeLines(batch, read, limits);
         if (taken.count > read.count) parts.push(taken.json);
         read = taken;
-        if (taken.next < batch.first + batch.count) break;
+        isCut = taken.next < batch.first + batch.count;
       }
-      if (read.count >= limits.records) break;
+      isCut ||= read.count >= limits.records;
+      if (isCut) break;
     }
-    return { ...read, json: parts.join(",") };
+    // What was too old or never there is behind a reader that came to the end.
+    const next = isCut ? read.next : Math.max(read.next, this.head(reader, streamId, shard).next);
+    return { ...read, next, json: parts.join(",") };
   }
 
   *#from(reader: StoreReader, streamId: string, shard: number, place: number): Generator<Batch> {
