@@ -62,7 +62,7 @@ function measured(
   rates: ReadonlyMap<string, number>,
   others: readonly { readonly to: string; readonly atLeast: number }[],
 ): Measurement[] {
-  const unit = "records/s";
+  const unit = "records/s" as const;
   const rate = (name: string) => (rates.get(name) as number) * recordsPerCall;
   const comparisons = others.map(({ to, atLeast }) => ({ to, value: rate("virga") / rate(to), aim: { atLeast } }));
   return [
@@ -75,7 +75,10 @@ function measured(
  * PutRecords of 500 records, and GetRecords of 500, on streams of four shards: beside kinesalite and kinesis-local, and beside a
  * stream that holds a million records. Virga's streams are on-demand, which sets no limits; the others know none.
  */
-export async function measureKinesis({ virga, kinesalite, kinesisLocal }: KinesisSides, options: Rounds) {
+export async function measureKinesis(
+  { virga, kinesalite, kinesisLocal }: KinesisSides,
+  options: Rounds,
+): Promise<Measurement[]> {
   const rounds = { ...options, connections: Math.min(options.connections, 2) };
   const onDemand = { StreamModeDetails: { StreamMode: "ON_DEMAND" } };
   await createStream(virga, "Bench", onDemand);

@@ -15,7 +15,17 @@ import { measureTemplates } from "./templates.ts";
 import { measureUsers } from "./users.ts";
 import { type RunningPlatform, startPlatform } from "./virga.ts";
 
-const names = ["start", "memory", "dynamodb", "users", "sign-in", "lambda", "kinesis", "templates", "api-gateway"] as const;
+const names = [
+  "start",
+  "memory",
+  "dynamodb",
+  "users",
+  "sign-in",
+  "lambda",
+  "kinesis",
+  "templates",
+  "api-gateway",
+] as const;
 type Name = (typeof names)[number];
 
 const usage = `Usage: npm run bench [-- --json] [--only NAME] [--rounds N] [--duration SECONDS] [--connections N]

@@ -9,10 +9,10 @@ process.env.KINESIS_MOCK_PLAIN_PORT = String(port);
 process.env.KINESIS_MOCK_TLS_PORT = String(await freePort());
 process.env.LOG_LEVEL = "ERROR";
 process.env.SHARD_LIMIT = "1000";
-const load = createRequire(import.meta.url);
+const require = createRequire(import.meta.url);
 // It reads its certificate from the current folder.
-process.chdir(dirname(load.resolve("kinesis-local")));
-load("kinesis-local");
+process.chdir(dirname(require.resolve("kinesis-local")));
+require("kinesis-local");
 
 function announce(): void {
   const socket = connect(port, "127.0.0.1", () => {
