@@ -162,7 +162,7 @@ describe("creating a user through the whole stack", () => {
   it("names role, action and table when a grant is missing", async () => {
     const iam = cloud.client(IAMClient);
     const { Roles = [] } = await iam.send(new ListRolesCommand({}));
-    const { RoleName } = Roles.find((role) => role.RoleName?.includes("StateMachineRole")) ?? {};
+    const { RoleName } = Roles.find((role) => role.RoleName?.includes("UserOnboardingStateMachineRole")) ?? {};
     const { PolicyNames: [PolicyName] = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
     const { PolicyDocument } = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }));
     const policy = JSON.parse(decodeURIComponent(PolicyDocument as string));
