@@ -70,7 +70,9 @@ export class BlockCompiler {
       case "reference": {
         const value = this.#expressions.reference(statement.reference);
         return (rendering) => {
-          rendering.output += toText(value(rendering));
+          const found = value(rendering);
+          if (typeof found === "object") rendering.check();
+          rendering.output += toText(found);
           return Signal.none;
         };
       }

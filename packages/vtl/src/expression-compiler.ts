@@ -2,7 +2,7 @@ import type { Block, ComparisonOperator, Expression, Reference, Step } from "./a
 import { VtlRenderError } from "./errors.ts";
 import { assignIndex, assignProperty, callMethod, readIndex, readProperty } from "./methods/index.ts";
 import { type ArithmeticOperator, arithmetic, compareNumbers, isNumeric } from "./numbers.ts";
-import { capture, type Evaluate, type Execute, type Rendering, shownValue } from "./rendering.ts";
+import { capture, type Evaluate, type Execute, MAXIMUM_OUTPUT, type Rendering, shownValue } from "./rendering.ts";
 import { javaEquals, toText } from "./text.ts";
 import { HostObject, JavaList, type Value, type ValueMap } from "./values.ts";
 
@@ -149,14 +149,23 @@ export class ExpressionCompiler {
     const { name } = step;
     const parameters = step.parameters.map((parameter) => this.value(parameter));
     const [only] = parameters;
-    if (only === undefined) return (target) => callMethod(target, name, []);
-    if (parameters.length === 1) return (target, rendering) => callMethod(target, name, [only(rendering)]);
-    return (target, rendering) =>
-      callMethod(
-        target,
-        name,
-        parameters.map((parameter) => parameter(rendering)),
-      );
+    if (only === undefined) {
+      return (target, rendering) => {
+        rendering.check();
+        return notTooLong(callMethod(target, name, []));
+      };
+    }
+    if (parameters.length === 1) {
+      return (target, rendering) => {
+        rendering.check();
+        return notTooLong(callMethod(target, name, [only(rendering)]));
+      };
+    }
+    return (target, rendering) => {
+      rendering.check();
+      const values = parameters.map((parameter) => parameter(rendering));
+      return notTooLong(callMethod(target, name, values));
+    };
   }
 
   #assignStep(step: Step): (target: Value, value: Value, rendering: Rendering) => void {
@@ -218,6 +227,12 @@ const ORDER = {
   ">": (order: number) => order > 0,
   ">=": (order: number) => order >= 0,
 } as const;
+
+function notTooLong(value: Value): Value {
+  if (typeof value === "string" && value.length > MAXIMUM_OUTPUT)
+    throw new VtlRenderError("A text is longer than 10 MB");
+  return value;
+}
 
 /** Follows a reference's steps from a variable; null as soon as one leads nowhere. */
 function follow(rendering: Rendering, slot: number, steps: readonly TakeStep[]): Value {

@@ -2,6 +2,7 @@ import { base64Decode, base64Encode, escapeJavaScript, urlDecode, urlEncode } fr
 import { parseJson } from "./json.ts";
 import { readPath } from "./json-path.ts";
 import { type JsonPath, parseJsonPath } from "./json-path-parser.ts";
+import type { Reach } from "./reach.ts";
 import { compile, type Template, type TracedText, type Variables } from "./template.ts";
 import { toJson, toText } from "./text.ts";
 import { HostObject, type Value, type ValueMap } from "./values.ts";
@@ -42,9 +43,19 @@ export class MappingTemplate {
     this.#template = compile(template);
   }
 
-  /** @throws VtlRenderError where API Gateway would answer with its 500 */
-  render(input: MappingInput): string {
-    return this.#template.render(this.#variables(input));
+  /** How much longer than its text and its input it may run. */
+  get reach(): Reach {
+    return this.#template.reach;
+  }
+
+  /**
+   * Renders; asks `isOverdue` every few steps whether to give up.
+   *
+   * @throws VtlRenderError where API Gateway would answer with its 500
+   * @throws RenderingInterrupted when it is overdue; it may have changed the input's context
+   */
+  render(input: MappingInput, isOverdue?: () => boolean): string {
+    return this.#template.render(this.#variables(input), isOverdue);
   }
 
   /** Renders and also tells which statement wrote what. */

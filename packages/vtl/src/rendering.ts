@@ -14,6 +14,12 @@ const MAXIMUM_STEPS = 5_000_000;
 /** How deep one `#define`d block may use itself. */
 const MAXIMUM_DEFINE_DEPTH = 2;
 
+/** Each may take as long as the body has to be gone through. */
+const STEPS_BETWEEN_CHECKS = 16;
+
+/** Thrown when a rendering is overdue: nothing is known of what it would have given. */
+export class RenderingInterrupted extends Error {}
+
 /** What running a statement asks of those around it. */
 export const Signal = { none: 0, break: 1, stop: 2 } as const;
 export type Signal = (typeof Signal)[keyof typeof Signal];
@@ -47,10 +53,13 @@ export class Rendering {
   readonly trace: TraceEntry[] | undefined;
   output = "";
   #steps = 0;
+  #checks = 0;
+  readonly #isOverdue: (() => boolean) | undefined;
 
-  constructor(slots: (Value | undefined)[], trace?: TraceEntry[]) {
+  constructor(slots: (Value | undefined)[], options: { readonly trace?: TraceEntry[]; isOverdue?(): boolean } = {}) {
     this.slots = slots;
-    this.trace = trace;
+    this.trace = options.trace;
+    this.#isOverdue = options.isOverdue;
   }
 
   /** Adds to the trace, if there is one and it is not full. */
@@ -60,9 +69,17 @@ export class Rendering {
 
   /** Counts one iteration or use of a block, and gives up a rendering that has grown past its limits. */
   step(): void {
+    this.check();
     this.#steps += 1;
     if (this.#steps > MAXIMUM_STEPS) throw new VtlRenderError("The template takes too many steps");
     if (this.output.length > MAXIMUM_OUTPUT) throw new VtlRenderError("The template writes more than 10 MB");
+  }
+
+  /** Asks every now and then whether the rendering is overdue. */
+  check(): void {
+    if (this.#isOverdue === undefined) return;
+    this.#checks += 1;
+    if (this.#checks % STEPS_BETWEEN_CHECKS === 0 && this.#isOverdue()) throw new RenderingInterrupted();
   }
 }
 
@@ -161,5 +178,6 @@ export function capture(rendering: Rendering, body: Execute): string {
   body(rendering);
   const text = rendering.output;
   rendering.output = before;
+  if (text.length > MAXIMUM_OUTPUT) throw new VtlRenderError("The template makes a text of more than 10 MB");
   return text;
 }

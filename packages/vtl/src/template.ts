@@ -1,6 +1,7 @@
 import { BlockCompiler } from "./block-compiler.ts";
 import { VtlRenderError, VtlSyntaxError } from "./errors.ts";
 import { type ParsedTemplate, parseTemplate } from "./parser.ts";
+import { type Reach, reachOf } from "./reach.ts";
 import { type Execute, MAXIMUM_OUTPUT, Rendering, type TraceEntry } from "./rendering.ts";
 import type { Value } from "./values.ts";
 
@@ -23,21 +24,25 @@ export class Template {
   readonly #slots: ReadonlyMap<string, number>;
   readonly #execute: Execute;
   #traced: Execute | undefined;
+  /** How much longer than its text and its input it may run. */
+  readonly reach: Reach;
 
   constructor(parsed: ParsedTemplate) {
     this.#parsed = parsed;
+    this.reach = reachOf(parsed.body);
     this.#names = [...parsed.names];
     this.#slots = new Map(this.#names.map((name, index) => [name, index]));
     this.#execute = new BlockCompiler(this.#slots, false).block(parsed.body);
   }
 
   /**
-   * Renders the template.
+   * Renders the template; asks `isOverdue` every few steps whether to give up.
    *
    * @throws VtlRenderError where API Gateway would answer with its 500
+   * @throws RenderingInterrupted when it is overdue
    */
-  render(variables: Variables): string {
-    const rendering = new Rendering(this.#read(variables));
+  render(variables: Variables, isOverdue?: () => boolean): string {
+    const rendering = new Rendering(this.#read(variables), isOverdue && { isOverdue });
     return finish(rendering, this.#execute);
   }
 
@@ -45,7 +50,7 @@ export class Template {
   renderTraced(variables: Variables): TracedText {
     this.#traced ??= new BlockCompiler(this.#slots, true).block(this.#parsed.body);
     const trace: TraceEntry[] = [];
-    const text = finish(new Rendering(this.#read(variables), trace), this.#traced);
+    const text = finish(new Rendering(this.#read(variables), { trace }), this.#traced);
     return { text, trace };
   }
 

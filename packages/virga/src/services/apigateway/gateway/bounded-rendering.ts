@@ -1,6 +1,13 @@
 import { createContext as createRealm, Script } from "node:vm";
 import { Worker } from "node:worker_threads";
-import { type MappingInput, type MappingTemplate, type PackedValue, packContext, unpackContext } from "@virga/vtl";
+import {
+  type MappingInput,
+  type MappingTemplate,
+  type PackedValue,
+  packContext,
+  RenderingInterrupted,
+  unpackContext,
+} from "@virga/vtl";
 import type { Eventual } from "../../../kernel/eventual.ts";
 import type { ServiceHost } from "../../../kernel/service.ts";
 
@@ -12,9 +19,6 @@ const longestInThread = 5_000;
 const largeBody = 64 * 1024;
 /** Templates from this size on may take long by themselves. */
 const largeTemplate = 16 * 1024;
-
-/** What may take much longer than it is long: loops, blocks, regular expressions, and paths that search. */
-const mayTakeLong = /#\{?(?:foreach|define)|matches|replaceAll|replaceFirst|split|\.\.|\?\(|\$\$/;
 
 /** What a rendering thread is given. */
 export interface RenderingTask extends Omit<MappingInput, "context" | "stageVariables"> {
@@ -36,20 +40,32 @@ const runWork = new Script("work()");
 export class BoundedRendering {
   readonly #source: string;
   readonly #template: MappingTemplate;
-  readonly #mayTakeLong: boolean;
 
   constructor(source: string, template: MappingTemplate) {
     this.#source = source;
     this.#template = template;
-    this.#mayTakeLong = source.length > largeTemplate || mayTakeLong.test(source);
   }
 
   /** @throws VtlRenderError, RenderingFailure */
   render(input: MappingInput, host: ServiceHost): Eventual<string> {
-    if (!this.#mayTakeLong && input.body.length < largeBody) return this.#template.render(input);
+    const isLarge = this.#source.length > largeTemplate || input.body.length > largeBody;
+    const reach = isLarge ? "unbounded" : this.#template.reach;
+    if (reach === "short") return this.#template.render(input);
     const before = packContext(input.context);
-    const text = withinTime(() => this.#template.render(input));
+    const text =
+      reach === "loops" ? this.#renderUntilOverdue(input, host) : withinTime(() => this.#template.render(input));
     return text ?? this.#renderInThread(input, before, host);
+  }
+
+  /** Costs little, but ends only between steps. */
+  #renderUntilOverdue(input: MappingInput, { machineClock }: ServiceHost): string | undefined {
+    const end = machineClock.now() + longestOnMainThread;
+    try {
+      return this.#template.render(input, () => machineClock.now() > end);
+    } catch (thrown) {
+      if (thrown instanceof RenderingInterrupted) return undefined;
+      throw thrown;
+    }
   }
 
   async #renderInThread(input: MappingInput, context: PackedValue, host: ServiceHost): Promise<string> {
@@ -62,7 +78,7 @@ export class BoundedRendering {
   }
 }
 
-/** What `work` returns, or undefined if it was not done in time. */
+/** What `work` returns, or undefined if it was not done in time. Ends wherever it is, at the price of a watching thread. */
 function withinTime(work: () => string): string | undefined {
   realm.work = work;
   try {
