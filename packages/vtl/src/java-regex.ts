@@ -42,9 +42,23 @@ const CLASS_SHORTHANDS: Readonly<Record<string, string>> = {
  * @throws VtlRenderError (Java's `PatternSyntaxException`) for a pattern that is malformed
  */
 export function javaPattern(pattern: string, flags = "", extent: "part" | "whole" = "part"): RegExp {
+  const key = `${flags} ${extent} ${pattern}`;
+  const known = translated.get(key);
+  if (known) return known;
+  const made = translate(pattern, flags, extent);
+  if (translated.size >= MAXIMUM_TRANSLATED) translated.clear();
+  translated.set(key, made);
+  return made;
+}
+
+/** Translations do not depend on who asks: templates use few patterns, again and again. */
+const translated = new Map<string, RegExp>();
+const MAXIMUM_TRANSLATED = 256;
+
+function translate(pattern: string, flags: string, extent: "part" | "whole"): RegExp {
   const translation = new Translation(pattern);
-  const translated = translation.run();
-  const source = extent === "whole" ? `(?<![\\s\\S])(?:${translated})(?![\\s\\S])` : translated;
+  const text = translation.run();
+  const source = extent === "whole" ? `(?<![\\s\\S])(?:${text})(?![\\s\\S])` : text;
   try {
     return new RegExp(source, `${flags}${translation.flags}v`);
   } catch {
