@@ -1,5 +1,6 @@
 import type { PatchOperation } from "@aws-sdk/client-api-gateway";
 import type { ResourceCall, ResourceProperties, ResourceType, ResourceUpdate } from "../../kernel/resource-type.ts";
+import { deploymentResource } from "./deployment-resource.ts";
 import { methodResource } from "./method-resource.ts";
 import { listPatches, members, replacements, tagMap, text, unlessGone } from "./provisioning.ts";
 import { stageResource } from "./stage-resource.ts";
@@ -134,36 +135,6 @@ const resource: ResourceType = {
   async delete(call, resourceId, properties) {
     const restApiId = String(properties.RestApiId);
     await unlessGone(call.bus.call("apigateway", "DeleteResource", { restApiId, resourceId }, call.context));
-  },
-};
-
-/** `AWS::ApiGateway::Deployment` */
-const deployment: ResourceType = {
-  properties: { Description: true, RestApiId: true, StageName: true },
-  createOnly: ["RestApiId", "StageName"],
-  async create(call, properties) {
-    const restApiId = String(properties.RestApiId);
-    const input = {
-      restApiId,
-      ...(properties.Description === undefined ? {} : { description: String(properties.Description) }),
-      ...(properties.StageName === undefined ? {} : { stageName: String(properties.StageName) }),
-    };
-    const { id = "" } = await call.bus.call("apigateway", "CreateDeployment", input, call.context);
-    return { physicalId: id, attributes: { DeploymentId: id } };
-  },
-  async update(call, { physicalId: deploymentId, attributes, properties, previousProperties }) {
-    const restApiId = String(properties.RestApiId);
-    const patchOperations = replacements(properties, previousProperties, { Description: "/description" });
-    await call.bus.call("apigateway", "UpdateDeployment", { restApiId, deploymentId, patchOperations }, call.context);
-    return { physicalId: deploymentId, attributes };
-  },
-  async delete(call, deploymentId, properties) {
-    const restApiId = String(properties.RestApiId);
-    if (properties.StageName !== undefined) {
-      const stageName = String(properties.StageName);
-      await unlessGone(call.bus.call("apigateway", "DeleteStage", { restApiId, stageName }, call.context));
-    }
-    await unlessGone(call.bus.call("apigateway", "DeleteDeployment", { restApiId, deploymentId }, call.context));
   },
 };
 
@@ -347,7 +318,7 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   "AWS::ApiGateway::Account": account,
   "AWS::ApiGateway::ApiKey": apiKey,
   "AWS::ApiGateway::Authorizer": authorizer,
-  "AWS::ApiGateway::Deployment": deployment,
+  "AWS::ApiGateway::Deployment": deploymentResource,
   "AWS::ApiGateway::GatewayResponse": gatewayResponse,
   "AWS::ApiGateway::Method": methodResource,
   "AWS::ApiGateway::Model": model,

@@ -1,7 +1,8 @@
+import type { CreateDeploymentRequest } from "@aws-sdk/client-api-gateway";
 import type { StoreReader, Transaction } from "../../kernel/store.ts";
 import { badRequest, limitExceeded } from "./errors.ts";
 import { checkStageName, mostStages } from "./model.ts";
-import type { AccountRecord, ApiSnapshot, Place, StageRecord } from "./records.ts";
+import type { AccountRecord, ApiSnapshot, CanaryRecord, Place, StageRecord } from "./records.ts";
 import type { ApiGatewayState } from "./state.ts";
 
 /**
@@ -15,7 +16,7 @@ export function takeSnapshot(
   place: Place,
   restApiId: string,
 ): ApiSnapshot {
-  state.api(reader, place, restApiId);
+  const api = state.api(reader, place, restApiId);
   const resources = state.resources.list(reader, place, restApiId);
   const methods = resources.flatMap((resource) => Object.values(resource.methods));
   if (methods.length === 0) throw badRequest("The REST API doesn't contain any methods");
@@ -23,6 +24,7 @@ export function takeSnapshot(
     throw badRequest("No integration defined for method");
   }
   return {
+    api,
     resources,
     models: state.models.list(reader, place, restApiId),
     validators: state.validators.list(reader, place, restApiId),
@@ -42,6 +44,11 @@ export function deployToStage(
 ): StageRecord {
   checkStageName(stage.stageName);
   const before = state.stages.find(transaction, place, restApiId, stage.stageName);
+  if (before?.canarySettings !== undefined) {
+    throw badRequest(
+      `Invalid deployment content specified.Stage ${stage.stageName} has a canary release deployment: it must be removed before another deployment`,
+    );
+  }
   if (!before && state.stages.list(transaction, place, restApiId).length >= mostStages) {
     throw limitExceeded("Maximum number of stages for this API has been reached.");
   }
@@ -56,6 +63,45 @@ export function deployToStage(
   };
   state.stages.put(transaction, place, restApiId, stage.stageName, record);
   return record;
+}
+
+/** Refuses a canary whose deployment does not exist. */
+export function checkCanaryDeployment(
+  state: ApiGatewayState,
+  reader: StoreReader,
+  place: Place,
+  restApiId: string,
+  { canarySettings: canary }: Pick<StageRecord, "canarySettings">,
+): void {
+  if (canary === undefined || state.deployments.find(reader, place, restApiId, canary.deploymentId)) return;
+  throw badRequest("Deployment id does not exist");
+}
+
+/**
+ * Puts a deployment on a stage as its canary; the stage itself stays on its own.
+ *
+ * @throws AwsError BadRequestException without a stage that exists
+ */
+export function deployCanary(
+  state: ApiGatewayState,
+  transaction: Transaction,
+  place: Place,
+  { restApiId = "", stageName }: CreateDeploymentRequest,
+  canarySettings: CanaryRecord,
+  now: number,
+): void {
+  const invalid = "Invalid deployment content specified.";
+  if (!stageName) {
+    const given = stageName === undefined ? "null" : "empty";
+    throw badRequest(
+      `${invalid}Non null and non empty stageName must be provided for canary deployment. Provided value is ${given}`,
+    );
+  }
+  const before = state.stages.find(transaction, place, restApiId, stageName);
+  if (before === undefined) {
+    throw badRequest(`${invalid}Stage ${stageName} must already be created before making a canary release deployment`);
+  }
+  state.stages.put(transaction, place, restApiId, stageName, { ...before, canarySettings, updated: now });
 }
 
 /** Refuses access logging to what is no log group, and any logging before the account has a role for it. */

@@ -134,6 +134,14 @@ const methodSettings = (
   return { path: `/{resource}/{method}/${path}`, kind, operations: replace, target };
 });
 
+/** The parts of a stage's canary. */
+export const canaryPaths: readonly PatchPath[] = [
+  { path: "/canarySettings/percentTraffic", kind: "number", operations: replace },
+  text("/canarySettings/deploymentId"),
+  flag("/canarySettings/useStageCache"),
+  { path: "/canarySettings/stageVariableOverrides/{key}", kind: "string", operations: replaceOrRemove },
+];
+
 export const stagePaths: readonly PatchPath[] = [
   text("/deploymentId"),
   text("/description"),

@@ -1,4 +1,4 @@
-import type { PatchOperation } from "@aws-sdk/client-api-gateway";
+import type { CanarySettings, PatchOperation } from "@aws-sdk/client-api-gateway";
 import { AwsError } from "../../kernel/errors.ts";
 import type { ResourceProperties } from "../../kernel/resource-type.ts";
 
@@ -53,4 +53,17 @@ export function members(value: unknown, names: readonly string[]): Record<string
   const source = (value ?? {}) as Record<string, unknown>;
   const found = names.filter((name) => source[name] !== undefined);
   return Object.fromEntries(found.map((name) => [`${name.charAt(0).toLowerCase()}${name.slice(1)}`, source[name]]));
+}
+
+/** The settings of a canary: CloudFormation may give its numbers and booleans as texts. */
+export function canarySettings(value: unknown): CanarySettings | undefined {
+  if (value === undefined) return undefined;
+  const { DeploymentId, PercentTraffic, StageVariableOverrides, UseStageCache } = value as ResourceProperties;
+  const overrides = Object.entries(StageVariableOverrides ?? {}).map(([name, each]) => [name, String(each)] as const);
+  return {
+    ...(DeploymentId === undefined ? {} : { deploymentId: String(DeploymentId) }),
+    ...(PercentTraffic === undefined ? {} : { percentTraffic: Number(PercentTraffic) }),
+    ...(overrides.length === 0 ? {} : { stageVariableOverrides: Object.fromEntries(overrides) }),
+    ...(UseStageCache === undefined ? {} : { useStageCache: String(UseStageCache) === "true" }),
+  };
 }

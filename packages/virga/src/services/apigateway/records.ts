@@ -1,5 +1,6 @@
 import type {
   Authorizer,
+  CanarySettings,
   Integration,
   IntegrationResponse,
   Method,
@@ -79,6 +80,8 @@ export interface GatewayResponseRecord {
 
 /** The whole of an API as it was when it was deployed: what a stage serves until it gets another deployment. */
 export interface ApiSnapshot {
+  /** The API's own settings. Deployments of earlier versions have none. */
+  readonly api?: ApiRecord;
   readonly resources: readonly ResourceRecord[];
   readonly models: readonly ModelRecord[];
   readonly validators: readonly RequestValidatorRecord[];
@@ -93,7 +96,16 @@ export interface DeploymentRecord {
   readonly snapshot: ApiSnapshot;
 }
 
-export interface StageRecord extends WithInstants<Stage> {
+/** A canary release of a stage, with AWS's defaults filled in. */
+export interface CanaryRecord extends CanarySettings {
+  readonly deploymentId: string;
+  /** Of the stage's requests, from 0 to 100. */
+  readonly percentTraffic: number;
+  readonly useStageCache: boolean;
+}
+
+export interface StageRecord extends Omit<WithInstants<Stage>, "canarySettings"> {
+  readonly canarySettings?: CanaryRecord;
   readonly stageName: string;
   readonly deploymentId: string;
   readonly created: number;

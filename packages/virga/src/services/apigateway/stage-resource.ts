@@ -1,6 +1,6 @@
 import type { PatchOperation } from "@aws-sdk/client-api-gateway";
 import type { ResourceCall, ResourceProperties, ResourceType } from "../../kernel/resource-type.ts";
-import { members, tagMap, unlessGone } from "./provisioning.ts";
+import { canarySettings, members, tagMap, unlessGone } from "./provisioning.ts";
 
 type MethodSetting = Readonly<Record<string, unknown>>;
 
@@ -19,6 +19,7 @@ export const stageResource: ResourceType = {
   properties: {
     AccessLogSetting: { DestinationArn: true, Format: true },
     CacheClusterEnabled: true,
+    CanarySetting: { DeploymentId: true, PercentTraffic: true, StageVariableOverrides: true, UseStageCache: true },
     DeploymentId: true,
     Description: true,
     DocumentationVersion: true,
@@ -33,9 +34,11 @@ export const stageResource: ResourceType = {
   check: (properties) => unsupportedValues(properties),
   async create(call, properties) {
     const { restApiId, stageName } = name(properties);
+    const canary = canarySettings(properties.CanarySetting);
     const input = {
       restApiId,
       stageName,
+      ...(canary === undefined ? {} : { canarySettings: canary }),
       ...members(properties, ["DeploymentId", "Description", "DocumentationVersion", "Variables"]),
       tracingEnabled: String(properties.TracingEnabled) === "true",
       tags: tagMap(properties.Tags),
@@ -50,6 +53,7 @@ export const stageResource: ResourceType = {
       ...memberOperations(properties),
       ...variableOperations(properties, previousProperties),
       ...settingOperations(properties, previousProperties),
+      ...canaryOperations(properties, previousProperties),
     ]);
     return { physicalId, attributes };
   },
@@ -102,6 +106,26 @@ function variableOperations(properties: ResourceProperties, previousProperties: 
       return { op: "replace", path: `/variables/${key}`, value: String(value) };
     }),
     ...removed.map((key): PatchOperation => ({ op: "remove", path: `/variables/${key}` })),
+  ];
+}
+
+function canaryOperations(properties: ResourceProperties, previousProperties: ResourceProperties): PatchOperation[] {
+  const canary = canarySettings(properties.CanarySetting);
+  const before = canarySettings(previousProperties.CanarySetting);
+  if (canary === undefined) return before === undefined ? [] : [{ op: "remove", path: "/canarySettings" }];
+  const overrides = canary.stageVariableOverrides ?? {};
+  const replaced = {
+    deploymentId: canary.deploymentId ?? String(properties.DeploymentId),
+    percentTraffic: canary.percentTraffic ?? 0,
+    useStageCache: canary.useStageCache ?? false,
+    ...Object.fromEntries(Object.entries(overrides).map(([key, value]) => [`stageVariableOverrides/${key}`, value])),
+  };
+  const removed = Object.keys(before?.stageVariableOverrides ?? {}).filter((key) => !(key in overrides));
+  return [
+    ...Object.entries(replaced).map(([path, value]): PatchOperation => {
+      return { op: "replace", path: `/canarySettings/${path}`, value: String(value) };
+    }),
+    ...removed.map((key): PatchOperation => ({ op: "remove", path: `/canarySettings/stageVariableOverrides/${key}` })),
   ];
 }
 

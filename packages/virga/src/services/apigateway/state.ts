@@ -2,8 +2,9 @@ import { Collection } from "../../kernel/collection.ts";
 import type { AwsError } from "../../kernel/errors.ts";
 import type { ServiceHost } from "../../kernel/service.ts";
 import type { Store, StoreReader, Transaction } from "../../kernel/store.ts";
+import { canaryVariables } from "./canary.ts";
 import { apiNotFound, notFound } from "./errors.ts";
-import { DeployedStages } from "./gateway/deployed-stages.ts";
+import { DeployedStages, type ServedStage } from "./gateway/deployed-stages.ts";
 import { TokenBuckets } from "./gateway/token-bucket.ts";
 import { UserPoolKeys } from "./gateway/user-pool-keys.ts";
 import type {
@@ -97,7 +98,10 @@ export class ApiGatewayState {
   constructor(host: ServiceHost) {
     this.#store = host.store;
     this.userPoolKeys = new UserPoolKeys(host.bus);
-    this.deployedStages = new DeployedStages((restApiId, stageName) => this.#served(restApiId, stageName));
+    this.deployedStages = new DeployedStages(
+      (restApiId, stageName, ofCanary) => this.#served(restApiId, stageName, ofCanary),
+      () => host.ids.random(),
+    );
     this.stages.watch(host.store, () => this.deployedStages.clear());
     this.#apis.watch(host.store, () => this.deployedStages.clear());
   }
@@ -151,13 +155,16 @@ export class ApiGatewayState {
     this.#accounts.put(transaction, [account, region], record);
   }
 
-  #served(restApiId: string, stageName: string) {
+  #served(restApiId: string, stageName: string, ofCanary: boolean): ServedStage | undefined {
     const place = this.#places.get(this.#store, restApiId);
-    if (place === undefined) return undefined;
-    const stage = this.stages.find(this.#store, place, restApiId, stageName);
-    if (stage === undefined) return undefined;
-    const deployment = this.deployments.find(this.#store, place, restApiId, stage.deploymentId);
+    const found = place && this.stages.find(this.#store, place, restApiId, stageName);
+    if (place === undefined || found === undefined) return undefined;
+    const canary = ofCanary ? found.canarySettings : undefined;
+    const stage = canary === undefined ? found : { ...found, variables: canaryVariables(found.variables, canary) };
+    const deploymentId = canary?.deploymentId ?? found.deploymentId;
+    const deployment = this.deployments.find(this.#store, place, restApiId, deploymentId);
     if (deployment === undefined) return undefined;
-    return { place, api: this.api(this.#store, place, restApiId), stage, deployment };
+    const api = deployment.snapshot.api ?? this.api(this.#store, place, restApiId);
+    return { place, api, stage, deployment, isCanary: canary !== undefined };
   }
 }

@@ -21,14 +21,19 @@ export async function writeAccessLog(exchange: Exchange, answer: ClientAnswer): 
 async function putLogEvent(exchange: Exchange, destinationArn: string, message: string): Promise<void> {
   const { call, deployed } = exchange;
   const arn = tryParseArn(destinationArn);
+  const logGroupName = /^log-group:([^:]+)/.exec(arn?.resource ?? "")?.[1] ?? "";
   const destination = {
     account: arn?.account ?? deployed.place.account,
     region: arn?.region ?? deployed.place.region,
-    logGroupName: /^log-group:([^:]+)/.exec(arn?.resource ?? "")?.[1] ?? "",
+    logGroupName,
     logStreamName: deployed.deploymentId,
     makesGroup: false,
   };
-  await putLogEvents(exchange, destination, [{ timestamp: call.now, message }]);
+  const events = [{ timestamp: call.now, message }];
+  await putLogEvents(exchange, destination, events);
+  if (!deployed.isCanary) return;
+  const ofCanary = { ...destination, logGroupName: `${logGroupName}/Canary`, makesGroup: true };
+  await putLogEvents(exchange, ofCanary, events);
 }
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html */

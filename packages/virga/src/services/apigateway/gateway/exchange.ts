@@ -102,7 +102,7 @@ function lastValues(values: Readonly<Record<string, readonly string[]>>): Record
 function requestContext(
   call: Call,
   request: WireRequest,
-  { place, api, stage, deploymentId }: DeployedStage,
+  { place, api, stage, deploymentId, isCanary }: DeployedStage,
   path: string,
   extendedRequestId: string,
 ): ValueMap {
@@ -123,7 +123,7 @@ function requestContext(
     ["extendedRequestId", extendedRequestId],
     ["httpMethod", request.method],
     ["identity", identity],
-    ["isCanaryRequest", false],
+    ["isCanaryRequest", isCanary],
     ["path", `/${stage.stageName}${path}`],
     ["protocol", "HTTP/1.1"],
     ["requestId", call.requestId],

@@ -21,12 +21,14 @@ export async function writeExecutionLog(exchange: Exchange): Promise<void> {
   const level = loggingLevel(exchange, String(context.get("resourcePath") ?? "/"), exchange.request.method);
   const events = log === undefined || level === "OFF" ? [] : log.events(level);
   if (events.length === 0) return;
-  const logGroupName = `API-Gateway-Execution-Logs_${api.id}/${stage.stageName}`;
-  const destination = { ...place, logGroupName, logStreamName: deployed.deploymentId, makesGroup: true };
-  try {
-    await putLogEvents(exchange, destination, events);
-  } catch (thrown) {
-    const message = `The execution log ${logGroupName} can't be written to: ${errorMessage(thrown)}`;
-    call.host.report({ level: "warning", source: "apigateway", message });
+  const ofStage = `API-Gateway-Execution-Logs_${api.id}/${stage.stageName}`;
+  for (const logGroupName of deployed.isCanary ? [ofStage, `${ofStage}/Canary`] : [ofStage]) {
+    const destination = { ...place, logGroupName, logStreamName: deployed.deploymentId, makesGroup: true };
+    try {
+      await putLogEvents(exchange, destination, events);
+    } catch (thrown) {
+      const message = `The execution log ${logGroupName} can't be written to: ${errorMessage(thrown)}`;
+      call.host.report({ level: "warning", source: "apigateway", message });
+    }
   }
 }

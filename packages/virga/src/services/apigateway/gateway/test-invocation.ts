@@ -56,7 +56,7 @@ function stageUnderTest(
   const api = state.api(state.reader, place, restApiId);
   const snapshot = takeSnapshot(state, state.reader, place, restApiId);
   const stage = { stageName, deploymentId: "", variables, created: now, updated: now };
-  return { place, api, stage, deploymentId: "", compiled: compileApi(snapshot, { api }) };
+  return { place, api, stage, deploymentId: "", isCanary: false, compiled: compileApi(snapshot, { api }) };
 }
 
 function testRequest(

@@ -1,6 +1,7 @@
 import type { CreateDeploymentRequest, Deployment } from "@aws-sdk/client-api-gateway";
 import type { Operation } from "../../../kernel/service.ts";
-import { deployToStage, takeSnapshot } from "../deploying.ts";
+import { newCanary } from "../canary.ts";
+import { deployCanary, deployToStage, takeSnapshot } from "../deploying.ts";
 import { unsupported } from "../errors.ts";
 import { defined, managing, newId } from "../model.ts";
 import type { ApiGatewayState } from "../state.ts";
@@ -12,13 +13,14 @@ export const CreateDeployment: Operation<ApiGatewayState, CreateDeploymentReques
   handle(call, input) {
     const { state } = call;
     const { restApiId = "", stageName } = input;
-    if (input.canarySettings !== undefined) throw unsupported("canary deployments");
     if (input.cacheClusterEnabled) throw unsupported("cache clusters");
     const deployment = state.change((transaction) => {
       const snapshot = takeSnapshot(state, transaction, call, restApiId);
       const created = defined({ id: newId(call, 6), description: input.description, created: call.now, snapshot });
       state.deployments.put(transaction, call, restApiId, created.id, created);
-      if (stageName) {
+      if (input.canarySettings !== undefined) {
+        deployCanary(state, transaction, call, input, newCanary(input.canarySettings, created.id), call.now);
+      } else if (stageName) {
         const settings = defined({
           description: input.stageDescription,
           variables: input.variables,

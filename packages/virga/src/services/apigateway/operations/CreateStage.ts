@@ -1,6 +1,7 @@
 import type { CreateStageRequest, Stage } from "@aws-sdk/client-api-gateway";
 import type { Operation } from "../../../kernel/service.ts";
-import { deployToStage } from "../deploying.ts";
+import { newCanary } from "../canary.ts";
+import { checkCanaryDeployment, deployToStage } from "../deploying.ts";
 import { conflict, unsupported } from "../errors.ts";
 import { defined, managing } from "../model.ts";
 import type { ApiGatewayState } from "../state.ts";
@@ -12,7 +13,6 @@ export const CreateStage: Operation<ApiGatewayState, CreateStageRequest, Stage> 
   handle(call, input) {
     const { state } = call;
     const { restApiId = "", stageName = "", deploymentId = "" } = input;
-    if (input.canarySettings !== undefined) throw unsupported("canary deployments");
     if (input.cacheClusterEnabled) throw unsupported("cache clusters");
     return state.change((transaction) => {
       state.api(transaction, call, restApiId);
@@ -24,8 +24,10 @@ export const CreateStage: Operation<ApiGatewayState, CreateStageRequest, Stage> 
         documentationVersion: input.documentationVersion,
         tracingEnabled: input.tracingEnabled,
         tags: input.tags,
+        canarySettings: input.canarySettings && newCanary(input.canarySettings, deploymentId),
       });
       const created = { stageName, deploymentId, ...settings };
+      checkCanaryDeployment(state, transaction, call, restApiId, created);
       return stageView(deployToStage(state, transaction, call, restApiId, created, call.now));
     });
   },

@@ -12,10 +12,13 @@ export const DeleteDeployment: Operation<ApiGatewayState, DeleteDeploymentReques
     const { state } = call;
     const { restApiId = "", deploymentId = "" } = input;
     state.change((transaction) => {
-      const isUsed = state.stages
-        .list(transaction, call, restApiId)
-        .some((stage) => stage.deploymentId === deploymentId);
-      if (isUsed) throw badRequest("Active stages pointing to this deployment must be moved or deleted");
+      const stages = state.stages.list(transaction, call, restApiId);
+      if (stages.some((stage) => stage.deploymentId === deploymentId)) {
+        throw badRequest("Active stages pointing to this deployment must be moved or deleted");
+      }
+      if (stages.some(({ canarySettings }) => canarySettings?.deploymentId === deploymentId)) {
+        throw badRequest("Active stages with canary settings pointing to this deployment must be moved or deleted");
+      }
       state.deployments.delete(transaction, call, restApiId, deploymentId);
     });
     return {};

@@ -1,9 +1,8 @@
 import type { Stage, UpdateStageRequest } from "@aws-sdk/client-api-gateway";
 import type { Operation } from "../../../kernel/service.ts";
-import { checkAccessLog } from "../deploying.ts";
+import { checkAccessLog, checkCanaryDeployment } from "../deploying.ts";
 import { managing } from "../model.ts";
-import { applyPatch } from "../patch.ts";
-import { stagePaths } from "../patch-paths.ts";
+import { patchStage } from "../stage-patch.ts";
 import type { ApiGatewayState } from "../state.ts";
 import { stageView } from "../views.ts";
 
@@ -15,8 +14,9 @@ export const UpdateStage: Operation<ApiGatewayState, UpdateStageRequest, Stage> 
     const { restApiId = "", stageName = "" } = input;
     return state.change((transaction) => {
       const before = state.stages.get(transaction, call, restApiId, stageName);
-      const stage = { ...applyPatch(before, input.patchOperations, stagePaths), updated: call.now };
+      const stage = { ...patchStage(before, input.patchOperations), updated: call.now };
       state.deployments.get(transaction, call, restApiId, stage.deploymentId);
+      checkCanaryDeployment(state, transaction, call, restApiId, stage);
       checkAccessLog(stage, state.account(transaction, call));
       state.stages.put(transaction, call, restApiId, stageName, stage);
       return stageView(stage);
