@@ -6,6 +6,9 @@ import type { SignedCredential } from "./credential.ts";
 const unsignedPayload = "UNSIGNED-PAYLOAD";
 const contentHashHeader = "x-amz-content-sha256";
 
+/** What HTTP/2's requests have in the host's place; wire requests have a host in either version. */
+export const authorityHeader = ":authority";
+
 /** Hexadecimal SHA-256. */
 export function sha256Hex(data: string | Uint8Array): string {
   return createHash("sha256").update(data).digest("hex");
@@ -68,7 +71,8 @@ function compare(left: string, right: string): number {
 function canonicalHeaders(request: WireRequest, signedHeaders: string): string {
   let lines = "";
   for (const name of signedHeaders.split(";")) {
-    lines += `${name}:${(request.headers[name] ?? "").trim().replace(/ +/g, " ")}\n`;
+    const value = request.headers[name === authorityHeader ? "host" : name] ?? "";
+    lines += `${name}:${value.trim().replace(/ +/g, " ")}\n`;
   }
   return lines;
 }

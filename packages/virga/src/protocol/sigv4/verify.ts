@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { WireRequest } from "../../kernel/wire.ts";
 import { parseTimestamp } from "../timestamps.ts";
-import { bodyMatchesHash, canonicalRequest, sha256Hex } from "./canonical-request.ts";
+import { authorityHeader, bodyMatchesHash, canonicalRequest, sha256Hex } from "./canonical-request.ts";
 import { isChunked, parseChunkedBody } from "./chunked-body.ts";
 import { algorithm, type SignedCredential } from "./credential.ts";
 import { SignatureProblem, signatureMismatch } from "./signature-problem.ts";
@@ -87,11 +87,12 @@ function checkScope(request: WireRequest, credential: SignedCredential): void {
     const complaint = `Unsupported AWS 'algorithm': '${credential.algorithm}' (only ${algorithm} for now). `;
     throw new SignatureProblem("incomplete", complaint);
   }
-  if (!credential.signedHeaders.split(";").includes("host")) {
+  const signedHeaders = credential.signedHeaders.split(";");
+  if (!signedHeaders.includes("host") && !signedHeaders.includes(authorityHeader)) {
     throw new SignatureProblem("invalid", "'Host' must be a 'SignedHeader' in the AWS Authorization.");
   }
   const unsigned = Object.keys(request.headers).find(
-    (name) => name.startsWith("x-amz-security-token") && !credential.signedHeaders.split(";").includes(name),
+    (name) => name.startsWith("x-amz-security-token") && !signedHeaders.includes(name),
   );
   if (unsigned !== undefined)
     throw new SignatureProblem("invalid", `'${unsigned}' must be a 'SignedHeader' in the AWS Authorization.`);

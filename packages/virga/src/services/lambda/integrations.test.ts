@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { IAM } from "@aws-sdk/client-iam";
+import { Kinesis } from "@aws-sdk/client-kinesis";
 import { SFN } from "@aws-sdk/client-sfn";
 import { SNS } from "@aws-sdk/client-sns";
 import { SQS } from "@aws-sdk/client-sqs";
@@ -16,7 +17,13 @@ describe("functions and the services around them", () => {
   let sns: SNS;
 
   before(async () => {
-    functions = await RunningFunctions.start(["logs:*", "sqs:GetQueueUrl", "sqs:SendMessage", "sns:Publish"]);
+    functions = await RunningFunctions.start([
+      "logs:*",
+      "sqs:GetQueueUrl",
+      "sqs:SendMessage",
+      "sns:Publish",
+      "kinesis:PutRecord",
+    ]);
     sqs = functions.cloud.client(SQS);
     sns = functions.cloud.client(SNS);
     const telling = `
@@ -79,6 +86,30 @@ describe("functions and the services around them", () => {
       MessageAttributes: { Kind: { Type: "String", Value: "greeting" } },
     });
     assert.deepEqual([typeof Signature, typeof SigningCertUrl, typeof UnsubscribeUrl], ["string", "string", "string"]);
+  });
+
+  it("put records with the client of streams as it is, which speaks HTTP/2", async () => {
+    const kinesis = functions.cloud.client(Kinesis);
+    await kinesis.createStream({ StreamName: "visits", ShardCount: 1 });
+    const code = `
+      const { KinesisClient, PutRecordCommand } = require("@aws-sdk/client-kinesis");
+      const kinesis = new KinesisClient({});
+      exports.handler = async ({ visit }) => {
+        const record = { StreamName: "visits", PartitionKey: visit, Data: Buffer.from(visit) };
+        return (await kinesis.send(new PutRecordCommand(record))).ShardId;
+      };`;
+    await functions.create("visiting", code);
+    const shard = { StreamName: "visits", ShardId: "shardId-000000000000" };
+    for (const visit of ["first", "second"]) {
+      const { payload, error } = await functions.invoke("visiting", { visit });
+      assert.deepEqual([error, payload], [undefined, shard.ShardId]);
+    }
+    const { ShardIterator } = await kinesis.getShardIterator({ ...shard, ShardIteratorType: "TRIM_HORIZON" });
+    const { Records = [] } = await kinesis.getRecords({ ShardIterator });
+    assert.deepEqual(
+      Records.map(({ Data }) => Buffer.from(Data!).toString()),
+      ["first", "second"],
+    );
   });
 
   it("tell queues and topics what became of asynchronous invocations", async () => {
