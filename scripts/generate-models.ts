@@ -34,6 +34,7 @@ const operationTraits = [
   "httpChecksum",
   "httpChecksumRequired",
   "idempotent",
+  "requestcompression",
   "unsignedPayload",
 ];
 const shapeTraits = [

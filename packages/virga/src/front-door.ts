@@ -11,6 +11,7 @@ import type { Store } from "./kernel/store.ts";
 import type { Tracer } from "./kernel/trace.ts";
 import type { WireRequest, WireResponse } from "./kernel/wire.ts";
 import type { Codecs } from "./protocol/codecs.ts";
+import { decompressRequest } from "./protocol/compressed-body.ts";
 import { answerPreflight, openToPages } from "./protocol/cors.ts";
 import type { OperationRoute, Router, UnroutedRequest } from "./protocol/router.ts";
 import {
@@ -150,7 +151,7 @@ export class FrontDoor {
     };
     try {
       const caller = identify();
-      const input = codec.decode(decodeChunkedRequest(request), labels) as object;
+      const input = codec.decode(decompressRequest(decodeChunkedRequest(request), codec.model), labels) as object;
       const context = { ...caller, requestId, sourceIp: request.sourceIp };
       const output = this.#options.bus.dispatch(service, operation, input, context);
       return output instanceof Promise ? output.then(encode).catch(refuse) : encode(output);

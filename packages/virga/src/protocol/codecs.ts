@@ -12,10 +12,10 @@ import { wireDialects } from "./wire-dialects.ts";
 /** The codecs of all services of a catalog, each made on its first use. */
 export interface Codecs {
   readonly catalog: ModelCatalog;
-  /** The codec of a service in its model's protocol. @throws VirgaError if the catalog has no such service. */
-  service(name: string): ServiceCodec;
+  /** The codec of a service in its model's protocol, or in another one that it speaks. @throws VirgaError if the catalog has no such service. */
+  service(name: string, protocol?: ProtocolName): ServiceCodec;
   /** The codec of one operation; undefined if AWS has no operation of that name. */
-  operation(service: string, operation: string): OperationCodec | undefined;
+  operation(service: string, operation: string, protocol?: ProtocolName): OperationCodec | undefined;
 }
 
 export interface CodecsOptions {
@@ -23,14 +23,15 @@ export interface CodecsOptions {
   rawJson?(service: string): boolean | ReadonlySet<string>;
 }
 
-/** Makes the codec of a model in a protocol. */
-export function createServiceCodec(model: ServiceModel, options: CodecOptions = {}): ServiceCodec {
-  const factory = factories[model.metadata.protocol];
+/** Makes the codec of a model in a protocol: its own one unless told. */
+export function createServiceCodec(
+  model: ServiceModel,
+  options: CodecOptions = {},
+  protocol: ProtocolName = model.metadata.protocol,
+): ServiceCodec {
+  const factory = factories[protocol];
   if (factory) return factory(model, options);
-  throw new VirgaError(
-    "ProtocolUnsupported",
-    `Virga does not speak ${model.metadata.protocol}, the protocol of ${model.service}.`,
-  );
+  throw new VirgaError("ProtocolUnsupported", `Virga does not speak ${protocol}, the protocol of ${model.service}.`);
 }
 
 const factories: Partial<Record<ProtocolName, (model: ServiceModel, options: CodecOptions) => ServiceCodec>> = {
@@ -44,14 +45,15 @@ const factories: Partial<Record<ProtocolName, (model: ServiceModel, options: Cod
 /** The codecs of a catalog's services. */
 export function createCodecs(catalog: ModelCatalog, options: CodecsOptions = {}): Codecs {
   const made = new Map<string, ServiceCodec>();
-  const service = (name: string): ServiceCodec => {
-    let codec = made.get(name);
+  const service = (name: string, protocol?: ProtocolName): ServiceCodec => {
+    const key = protocol === undefined ? name : `${name} ${protocol}`;
+    let codec = made.get(key);
     if (!codec) {
       const rawJson = options.rawJson?.(name) ?? false;
-      codec = createServiceCodec(catalog.model(name), { ...wireDialects[name], rawJson });
-      made.set(name, codec);
+      codec = createServiceCodec(catalog.model(name), { ...wireDialects[name], rawJson }, protocol);
+      made.set(key, codec);
     }
     return codec;
   };
-  return { catalog, service, operation: (name, operation) => service(name).operation(operation) };
+  return { catalog, service, operation: (name, operation, protocol) => service(name, protocol).operation(operation) };
 }

@@ -80,6 +80,8 @@ export interface OperationModel {
   readonly httpChecksum?: { readonly requestAlgorithmMember?: string; readonly requestChecksumRequired?: boolean };
   readonly httpChecksumRequired?: boolean;
   readonly idempotent?: boolean;
+  /** Bodies may be compressed. */
+  readonly requestcompression?: { readonly encodings: readonly string[] };
   readonly unsignedPayload?: boolean;
 }
 

@@ -4,7 +4,7 @@ import { refusalOf } from "./accepted-requests.ts";
 import type { Labels, OperationCodec, ServiceCodec } from "./codec.ts";
 import type { Codecs } from "./codecs.ts";
 import { type HostName, parseHost } from "./hosts.ts";
-import type { ServiceMetadata } from "./model.ts";
+import type { ProtocolName, ServiceMetadata } from "./model.ts";
 import { invalidAction, missingAuthenticationToken, unknownOperationException } from "./protocol-errors.ts";
 import { formText } from "./query.ts";
 import { QueryFormCodec } from "./query-form-codec.ts";
@@ -64,15 +64,15 @@ export class Router {
   }
 
   #index(service: string, metadata: ServiceMetadata): void {
+    const spoken = spokenProtocols(metadata);
     if (metadata.targetPrefix !== undefined) {
-      const names = metadata.protocol === "smithy-rpc-v2-cbor" ? this.#byRpcName : this.#byTarget;
-      names.set(metadata.targetPrefix, service);
+      if (spoken.includes("smithy-rpc-v2-cbor")) this.#byRpcName.set(metadata.targetPrefix, service);
+      if (spoken.includes("json")) this.#byTarget.set(metadata.targetPrefix, service);
     }
     for (const name of [metadata.signingName, metadata.endpointPrefix]) {
       if (name !== undefined && !this.#bySigningName.has(name)) this.#bySigningName.set(name, service);
     }
-    if (metadata.protocol === "query" || wireDialects[service]?.queryForm)
-      this.#byVersion.set(metadata.apiVersion, service);
+    if (spoken.includes("query") || wireDialects[service]?.queryForm) this.#byVersion.set(metadata.apiVersion, service);
   }
 
   /** The route of a request; `credential` is what its signature says. */
@@ -86,7 +86,8 @@ export class Router {
     if (service !== undefined && (protocol === "rest-json" || protocol === "rest-xml")) {
       return this.#routeRest(service, request, host);
     }
-    const isAction = protocol === "query" || ((service === undefined || speaksForms(service)) && hasAction(request));
+    const isAction =
+      protocol === "query" || ((service === undefined || this.#speaksForms(service)) && hasAction(request));
     if (isAction) return this.#routeAction(service, request);
     if (service !== undefined) return this.#unrouted(service, unknownOperationException());
     return credential === undefined ? this.#routeUnsigned(request, host) : unknownService(credential.service);
@@ -97,13 +98,29 @@ export class Router {
     return name === undefined ? undefined : this.#bySigningName.get(name);
   }
 
-  #operation(service: string, operation: string, labels: Labels = noLabels): Route | undefined {
-    const codec = this.#codecs.operation(service, operation);
+  #operation(
+    service: string,
+    operation: string,
+    labels: Labels = noLabels,
+    protocol?: ProtocolName,
+  ): Route | undefined {
+    const codec = this.#codecs.operation(service, operation, protocol);
     return codec && { kind: "operation", service, operation, codec, labels };
   }
 
-  #unrouted(service: string, error: AwsError): UnroutedRequest {
-    return { kind: "unrouted", service, error, codec: this.#codecs.service(service) };
+  #unrouted(service: string, error: AwsError, protocol?: ProtocolName): UnroutedRequest {
+    return { kind: "unrouted", service, error, codec: this.#codecs.service(service, protocol) };
+  }
+
+  /** A protocol that a service speaks beside its model's own one; undefined for that. */
+  #other(service: string, protocol: ProtocolName): ProtocolName | undefined {
+    return this.#codecs.catalog.services.get(service)!.protocol === protocol ? undefined : protocol;
+  }
+
+  /** Whether a service of another protocol also takes forms. */
+  #speaksForms(service: string): boolean {
+    if (wireDialects[service]?.queryForm !== undefined) return true;
+    return spokenProtocols(this.#codecs.catalog.services.get(service)!).includes("query");
   }
 
   #routeTarget(target: string, request: WireRequest, credential: SignedFor | undefined): Route {
@@ -116,7 +133,9 @@ export class Router {
     }
     const refusal = refusalOf(request, wireDialects[service]);
     if (refusal) return { kind: "unrouted", service, ...refusal };
-    return this.#operation(service, target.slice(dot + 1)) ?? this.#unrouted(service, unknownOperationException());
+    const json = this.#other(service, "json");
+    const route = this.#operation(service, target.slice(dot + 1), noLabels, json);
+    return route ?? this.#unrouted(service, unknownOperationException(), json);
   }
 
   #routeRpc(request: WireRequest): Route {
@@ -136,7 +155,7 @@ export class Router {
     if (service === undefined) {
       return { kind: "unrouted", error: invalidAction(action, version), codec: plainXmlErrors };
     }
-    const codecs = this.#formCodec(service, request) ?? this.#codecs.service(service);
+    const codecs = this.#formCodec(service, request) ?? this.#codecs.service(service, this.#other(service, "query"));
     const unrouted = (error: AwsError): UnroutedRequest => ({ kind: "unrouted", service, error, codec: codecs });
     if (action === "") return unrouted(new AwsError("MissingAction", "Missing Action"));
     const { apiVersion } = this.#codecs.catalog.services.get(service)!;
@@ -188,9 +207,9 @@ function unknownService(service: string): UnroutedRequest {
   return { kind: "unrouted", error: new AwsError("NotImplemented", message, { status: 501 }), codec: plainJsonErrors };
 }
 
-/** Whether a service of the JSON protocol also takes forms. */
-function speaksForms(service: string): boolean {
-  return wireDialects[service]?.queryForm !== undefined;
+/** What a service is spoken to in: those of Smithy RPC have clients of their older protocols, too. */
+function spokenProtocols({ protocol, protocols = [] }: ServiceMetadata): readonly ProtocolName[] {
+  return protocol === "smithy-rpc-v2-cbor" ? [protocol, ...protocols] : [protocol];
 }
 
 /** Whether a request has the form of the Query protocol: forms are posted to `/` or to a queue, other bodies may be forms, too. */

@@ -17,6 +17,11 @@ export interface WireDialect extends CodecOptions {
 
 /** What is true of services on the wire and not told by their published models, by service name. */
 export const wireDialects: Readonly<Record<string, WireDialect>> = {
+  cloudwatch: {
+    constraintErrorCode: "ValidationError",
+    typePackage: "com.amazonaws.cloudwatch",
+    queryErrorCodes: { AccessDeniedException: "AccessDenied" },
+  },
   "cognito-idp": { constraintErrorCode: "InvalidParameterException" },
   dynamodb: {
     typePackage: "com.amazonaws.dynamodb.v20120810",
