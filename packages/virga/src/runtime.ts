@@ -30,6 +30,7 @@ import { Router } from "./protocol/router.ts";
 import { apigateway } from "./services/apigateway/index.ts";
 import type { CloudFormation } from "./services/cloudformation/context.ts";
 import { createCloudFormation } from "./services/cloudformation/index.ts";
+import { cloudwatch } from "./services/cloudwatch/index.ts";
 import { cognitoIdp } from "./services/cognito-idp/index.ts";
 import { dynamodb } from "./services/dynamodb/index.ts";
 import { iam } from "./services/iam/index.ts";
@@ -101,6 +102,7 @@ export function serviceDefinitions(
     ssm,
     s3,
     logs,
+    cloudwatch,
     dynamodb,
     lambda,
     sqs,
