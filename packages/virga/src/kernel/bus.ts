@@ -11,6 +11,11 @@ export interface CallContext {
   /** The caller's span; without one the call starts a trace of its own. */
   readonly span?: Span;
   readonly sourceIp?: string;
+  /**
+   * The service that passes its caller's call on with the caller's own permissions, e.g. `sqs.amazonaws.com` when it
+   * asks KMS for a queue's key: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_forward_access_sessions.html
+   */
+  readonly via?: string;
 }
 
 /**

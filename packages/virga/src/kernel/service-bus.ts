@@ -154,11 +154,12 @@ export class ServiceBus implements Bus {
 
   /** The call that an operation or an endpoint of this service gets. */
   createCall(open: OpenService, context: DispatchContext, span: Span): Call {
-    const { requestId, account, region, principal, sourceIp } = context;
+    const { requestId, account, region, principal, sourceIp, via } = context;
     const host = this.#host as ServiceHost;
     const now = this.#options.clock.now();
     const call = { state: open.state, host, now, requestId, account, region, principal, span };
-    return sourceIp === undefined ? call : Object.assign(call, { sourceIp });
+    if (sourceIp === undefined && via === undefined) return call;
+    return { ...call, ...(sourceIp !== undefined && { sourceIp }), ...(via !== undefined && { via }) };
   }
 
   #find(service: string, operationName: string): { open: OpenService; operation: Operation<unknown> } {

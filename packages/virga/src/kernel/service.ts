@@ -81,6 +81,8 @@ export interface Call<State = unknown> {
   readonly principal: Principal;
   readonly span: Span;
   readonly sourceIp?: string;
+  /** The service that passes its caller's call on with the caller's own permissions, e.g. `sqs.amazonaws.com`. */
+  readonly via?: string;
 }
 
 /**

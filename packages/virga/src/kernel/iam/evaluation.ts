@@ -5,15 +5,21 @@ import {
   type PolicyRequest,
   statementPrincipal,
 } from "./compiled-policy.ts";
-import type { PrincipalMatch } from "./principal-matching.ts";
+import type { ResourceGrant } from "./ports.ts";
+import { isGrantee, type PrincipalMatch } from "./principal-matching.ts";
 
 /** The kinds of policies, as error messages name them. */
-export type PolicyType = "identity-based policy" | "resource-based policy" | "permissions boundary" | "session policy";
+export type PolicyType =
+  | "identity-based policy"
+  | "resource-based policy"
+  | "permissions boundary"
+  | "session policy"
+  | "grant";
 
 /** A statement that decided something. */
 export interface DecidingStatement {
   readonly type: PolicyType;
-  /** The policy's name or ARN. */
+  /** The policy's name or ARN, or the grant's id. */
   readonly policy: string;
   readonly sid: string | undefined;
   /** Position of the statement in its policy, from 0. */
@@ -36,8 +42,9 @@ export interface ApplicablePolicies {
   readonly resource: CompiledPolicy | undefined;
   /** Whether the caller is of the resource's account. */
   readonly sameAccount: boolean;
-  /** A role's trust policy: without its Allow nothing else counts. */
+  /** A role's trust policy, a key's policy: without its Allow no other policy counts. */
   readonly resourceMustAllow?: boolean;
+  readonly grants?: readonly ResourceGrant[];
   /** The account's root needs no identity policy. */
   readonly allowsByDefault?: boolean;
 }
@@ -70,6 +77,8 @@ export function evaluate(
   const session = find("session policy", policies.session);
   const denial = [identity, resource, boundary, session].find((finding) => finding?.effect === "Deny");
   if (denial) return { outcome: "denied", by: denial.statement };
+  const grant = policies.grants?.find(({ grantee }) => isGrantee(grantee, principal));
+  if (grant) return { outcome: "allowed", by: { type: "grant", policy: grant.id, sid: undefined, index: 0 } };
   const narrowedBy = (): PolicyType | undefined => {
     if (policies.boundary && !boundary) return "permissions boundary";
     return policies.session.length > 0 && !session ? "session policy" : undefined;

@@ -145,7 +145,8 @@ class PolicyEngine implements Iam {
       session: sessionPolicies.map((text) => this.#compile("identity", text)),
       resource: trustPolicy ?? (resourcePolicy || undefined),
       sameAccount: account === resourceAccount(request.resource, call) || account === undefined,
-      resourceMustAllow: trustPolicy !== undefined || account === undefined,
+      resourceMustAllow: trustPolicy !== undefined || account === undefined || request.resourcePolicyDecides === true,
+      grants: request.grants ?? [],
       allowsByDefault: principal.kind === "root",
     };
     const context = new RequestContext(principal, request, call);

@@ -43,6 +43,13 @@ export interface CredentialSource {
 /** Values of condition keys. */
 export type ConditionValues = Readonly<Record<string, string | readonly string[]>>;
 
+/** A grant on a resource: an Allow beside the resource's policy, which only an explicit Deny overrides. */
+export interface ResourceGrant {
+  readonly id: string;
+  /** An ARN of a role, session or user, an account, or a service's name. */
+  readonly grantee: string;
+}
+
 /** One thing a call must be allowed to do. */
 export interface AuthorizationRequest {
   /** As IAM names it, e.g. `dynamodb:PutItem`. */
@@ -51,6 +58,13 @@ export interface AuthorizationRequest {
   readonly resource: string;
   /** The resource's own policy document, where it has one. */
   readonly resourcePolicy?: string;
+  /**
+   * The resource's policy is the authority over it (a KMS key's is): policies of identities count only where it lets the
+   * caller's account decide.
+   */
+  readonly resourcePolicyDecides?: boolean;
+  /** The grants on the resource that hold for this request, whoever they are for. */
+  readonly grants?: readonly ResourceGrant[];
   /**
    * Condition keys of the service, e.g. `dynamodb:LeadingKeys`; the global ones are added by the bus. A function is asked
    * only if a policy has conditions.
@@ -91,6 +105,8 @@ export interface AuthorizationCall {
   readonly sourceIp?: string;
   /** True over TLS, and always for calls inside the process. */
   readonly secureTransport?: boolean;
+  /** The service that makes the call with its caller's own permissions, e.g. `sqs.amazonaws.com`. */
+  readonly via?: string;
   /** Gets the reason of a denial. */
   readonly span?: Span;
 }

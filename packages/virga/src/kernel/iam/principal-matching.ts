@@ -22,6 +22,13 @@ export function matchPrincipal(element: PrincipalElement, principal: Principal):
   return nearest;
 }
 
+/** Whether a grant's grantee means a caller. A whole account stands for its root alone. */
+export function isGrantee(grantee: string, principal: Principal): boolean {
+  if (principal.kind === "service") return grantee === principal.service;
+  const match = matchAws(grantee, principal);
+  return match === "account" ? principal.kind === "root" : match !== undefined;
+}
+
 function matchAws(value: string, principal: Exclude<Principal, { kind: "service" }>): PrincipalMatch | undefined {
   if (value === "*") return "self";
   if (principal.kind === "anonymous") return undefined;

@@ -40,6 +40,12 @@ export class RequestContext implements ConditionContext {
         return sourceIp;
       case "aws:securetransport":
         return String(secureTransport ?? true);
+      case "aws:viaawsservice":
+        return String(this.#call.via !== undefined);
+      case "aws:calledvia":
+      case "aws:calledviafirst":
+      case "aws:calledvialast":
+        return this.#call.via;
       case "aws:resourceaccount":
         return resourceAccount(this.#request.resource, this.#call);
       default:
@@ -50,7 +56,6 @@ export class RequestContext implements ConditionContext {
   #principalKey(key: string): string | undefined {
     const principal = this.#principal;
     if (key === "aws:principalisawsservice") return String(principal.kind === "service");
-    if (key === "aws:viaawsservice") return "false";
     if (key === "aws:principaltype") return principalTypes[principal.kind];
     switch (principal.kind) {
       case "service":
