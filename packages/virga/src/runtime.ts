@@ -35,6 +35,7 @@ import { cognitoIdp } from "./services/cognito-idp/index.ts";
 import { dynamodb } from "./services/dynamodb/index.ts";
 import { iam } from "./services/iam/index.ts";
 import { kinesis } from "./services/kinesis/index.ts";
+import { kms } from "./services/kms/index.ts";
 import { lambda } from "./services/lambda/index.ts";
 import { logs } from "./services/logs/index.ts";
 import { s3 } from "./services/s3/index.ts";
@@ -99,6 +100,7 @@ export function serviceDefinitions(
   return [
     iam,
     sts,
+    kms,
     ssm,
     s3,
     logs,
