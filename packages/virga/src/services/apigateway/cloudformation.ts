@@ -17,6 +17,7 @@ const restApi: ResourceType = {
     DisableExecuteApiEndpoint: true,
     EndpointConfiguration: { Types: true, IpAddressType: true },
     FailOnWarnings: true,
+    MinimumCompressionSize: true,
     Mode: true,
     Name: true,
     Parameters: true,
@@ -39,6 +40,9 @@ const restApi: ResourceType = {
         ...(properties.ApiKeySourceType === undefined ? {} : { apiKeySource: properties.ApiKeySourceType }),
         ...(properties.EndpointConfiguration === undefined ? {} : { endpointConfiguration }),
         ...(properties.BinaryMediaTypes === undefined ? {} : { binaryMediaTypes: properties.BinaryMediaTypes }),
+        ...(properties.MinimumCompressionSize === undefined
+          ? {}
+          : { minimumCompressionSize: Number(properties.MinimumCompressionSize) }),
         ...(properties.Policy === undefined ? {} : { policy: text(properties.Policy) }),
         disableExecuteApiEndpoint: String(properties.DisableExecuteApiEndpoint) === "true",
         tags: tagMap(properties.Tags),
@@ -57,6 +61,7 @@ const restApi: ResourceType = {
       Description: "/description",
       ApiKeySourceType: "/apiKeySource",
       DisableExecuteApiEndpoint: "/disableExecuteApiEndpoint",
+      MinimumCompressionSize: "/minimumCompressionSize",
       Policy: "/policy",
     });
     const patchOperations = [...replaced, ...listPatches("/binaryMediaTypes", types ?? [], before ?? [])];

@@ -2,7 +2,6 @@ import type { ResourceCall, ResourceProperties, ResourceType } from "../../kerne
 import { members, unlessGone } from "./provisioning.ts";
 
 interface IntegrationProperty {
-  readonly ContentHandling?: string;
   readonly TimeoutInMillis?: unknown;
   readonly IntegrationResponses?: readonly Readonly<Record<string, unknown>>[];
 }
@@ -20,6 +19,7 @@ const integrationNames = [
   "CacheNamespace",
   "ConnectionId",
   "ConnectionType",
+  "ContentHandling",
   "Credentials",
   "IntegrationHttpMethod",
   "PassthroughBehavior",
@@ -28,6 +28,7 @@ const integrationNames = [
   "Type",
   "Uri",
 ];
+const answerNames = ["ContentHandling", "ResponseParameters", "ResponseTemplates", "SelectionPattern"];
 
 /** `AWS::ApiGateway::Method`, with its integration and all responses. */
 export const methodResource: ResourceType = {
@@ -62,7 +63,6 @@ export const methodResource: ResourceType = {
     RestApiId: true,
   },
   createOnly: ["HttpMethod", "ResourceId", "RestApiId"],
-  check: (properties) => unsupportedValues(properties),
   async create(call, properties) {
     const physicalId = call.physicalName(64);
     await putMethod(call, properties, () => call.created(physicalId));
@@ -77,14 +77,6 @@ export const methodResource: ResourceType = {
     await deleteMethod(call, properties);
   },
 };
-
-function unsupportedValues(properties: ResourceProperties): readonly string[] {
-  const { ContentHandling, IntegrationResponses } = (properties.Integration ?? {}) as IntegrationProperty;
-  const found: string[] = [];
-  const handlings = [ContentHandling, ...(IntegrationResponses ?? []).map((response) => response.ContentHandling)];
-  if (handlings.some((each) => each !== undefined)) found.push("Integration.ContentHandling is not supported");
-  return found;
-}
 
 function name(properties: ResourceProperties) {
   return {
@@ -133,7 +125,7 @@ async function putIntegration({ bus, context }: ResourceCall, properties: Resour
   };
   await bus.callNamed("apigateway", "PutIntegration", input, context);
   for (const response of integration.IntegrationResponses ?? []) {
-    const settings = members(response, ["SelectionPattern", "ResponseParameters", "ResponseTemplates"]);
+    const settings = members(response, answerNames);
     const answer = { ...name(properties), statusCode: String(response.StatusCode), ...settings };
     await bus.callNamed("apigateway", "PutIntegrationResponse", answer, context);
   }

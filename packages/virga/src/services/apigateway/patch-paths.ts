@@ -24,6 +24,7 @@ export const restApiPaths: readonly PatchPath[] = [
   text("/policy"),
   text("/apiKeySource"),
   flag("/disableExecuteApiEndpoint"),
+  { path: "/minimumCompressionSize", kind: "integer", operations: replaceOrRemove },
   { path: "/binaryMediaTypes/{type}", kind: "list", operations: all },
   { path: "/endpointConfiguration/types/{type}", kind: "list", operations: replace },
   text("/endpointConfiguration/ipAddressType"),
@@ -51,6 +52,7 @@ export const integrationPaths: readonly PatchPath[] = [
   text("/uri"),
   text("/credentials", replaceOrRemove),
   text("/passthroughBehavior"),
+  text("/contentHandling", replaceOrRemove),
   text("/cacheNamespace"),
   text("/httpMethod"),
   { path: "/timeoutInMillis", kind: "integer", operations: replace },
@@ -61,6 +63,7 @@ export const integrationPaths: readonly PatchPath[] = [
 
 export const integrationResponsePaths: readonly PatchPath[] = [
   text("/selectionPattern", replaceOrRemove),
+  text("/contentHandling", replaceOrRemove),
   map("/responseParameters"),
   map("/responseTemplates"),
 ];

@@ -11,6 +11,7 @@ export interface MethodSetup extends Partial<Omit<PutMethodRequest, "httpMethod"
     readonly statusCode: string;
     readonly selectionPattern?: string;
     readonly template?: string;
+    readonly contentHandling?: "CONVERT_TO_BINARY" | "CONVERT_TO_TEXT";
     readonly headers?: Readonly<Record<string, string>>;
   }[];
 }
@@ -19,6 +20,7 @@ export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
+  readonly bytes: Buffer;
   readonly json: never;
 }
 
@@ -73,7 +75,7 @@ export class RestApiUnderTest {
       ...integration,
       ...name,
     });
-    for (const { statusCode, template, headers = {}, selectionPattern } of wanted) {
+    for (const { statusCode, template, headers = {}, selectionPattern, contentHandling } of wanted) {
       const names = Object.keys(headers).map((header) => `method.response.header.${header}`);
       const responseParameters = Object.fromEntries(names.map((header) => [header, false]));
       await this.client.putMethodResponse({ ...name, statusCode, responseParameters });
@@ -81,6 +83,7 @@ export class RestApiUnderTest {
         ...name,
         statusCode,
         ...(selectionPattern === undefined ? {} : { selectionPattern }),
+        ...(contentHandling === undefined ? {} : { contentHandling }),
         responseParameters: Object.fromEntries(
           Object.entries(headers).map(([header, source]) => [`method.response.header.${header}`, source]),
         ),
@@ -94,7 +97,12 @@ export class RestApiUnderTest {
   }
 
   /** Sends a request to the stage `dev`. */
-  send(method: string, path: string, body = "", headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+  send(
+    method: string,
+    path: string,
+    body: string | Uint8Array = "",
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answer> {
     const host = `${this.id}.execute-api.localhost:4566`;
     return this.request({ method, path: `/dev${path}`, headers: { host, ...headers }, body: Buffer.from(body) });
   }
@@ -109,11 +117,13 @@ export class RestApiUnderTest {
       path,
       rawQuery,
     });
-    const text = typeof response.body === "string" ? response.body : Buffer.from(response.body).toString();
+    const bytes = Buffer.from(response.body);
+    const text = bytes.toString();
     return {
       status: response.status,
       headers: response.headers as Readonly<Record<string, string>>,
       text,
+      bytes,
       get json() {
         return JSON.parse(text) as never;
       },

@@ -2,12 +2,13 @@ import type { CreateRestApiRequest, PutIntegrationRequest } from "@aws-sdk/clien
 import { formatArn } from "../../kernel/arns.ts";
 import type { StoreReader } from "../../kernel/store.ts";
 import { badRequest, conflict, unsupported } from "./errors.ts";
-import { defined, httpMethods, integrationTimeout } from "./model.ts";
+import { defined, httpMethods, integrationTimeout, largestPayload } from "./model.ts";
 import type { ApiRecord, IntegrationRecord, MethodRecord, Place, ResourceRecord } from "./records.ts";
 import type { ApiGatewayState } from "./state.ts";
 
 const integrationTypes = ["HTTP", "MOCK", "AWS_PROXY", "HTTP_PROXY", "AWS"];
 const passthroughBehaviors = ["WHEN_NO_MATCH", "WHEN_NO_TEMPLATES", "NEVER"];
+const contentHandlings = ["CONVERT_TO_BINARY", "CONVERT_TO_TEXT"];
 const authorizationTypes = ["NONE", "AWS_IAM", "CUSTOM", "COGNITO_USER_POOLS"];
 
 /** The record of a new API, with AWS's defaults. */
@@ -19,7 +20,7 @@ export function newApi(
 ): ApiRecord {
   if (!input.name) throw badRequest("Invalid API name specified");
   if (input.cloneFrom !== undefined) throw unsupported("cloneFrom");
-  if (input.minimumCompressionSize !== undefined) throw unsupported("minimumCompressionSize");
+  checkCompression(input);
   const types = input.endpointConfiguration?.types ?? ["EDGE"];
   if (types.includes("PRIVATE")) throw unsupported("private endpoints");
   return defined({
@@ -27,6 +28,7 @@ export function newApi(
     name: input.name,
     description: input.description,
     version: input.version,
+    minimumCompressionSize: input.minimumCompressionSize,
     binaryMediaTypes: input.binaryMediaTypes?.length ? input.binaryMediaTypes : undefined,
     apiKeySource: input.apiKeySource ?? "HEADER",
     endpointConfiguration: { types, ipAddressType: input.endpointConfiguration?.ipAddressType ?? "ipv4" },
@@ -35,6 +37,20 @@ export function newApi(
     tags: input.tags,
     created: now,
   }) as ApiRecord;
+}
+
+/** Refuses a size that no answer can have. */
+export function checkCompression({ minimumCompressionSize: size }: Pick<ApiRecord, "minimumCompressionSize">): void {
+  if (size === undefined || (size >= 0 && size <= largestPayload)) return;
+  throw badRequest(`Invalid minimum compression size, must be between 0 and ${largestPayload}`);
+}
+
+/** Refuses a content handling that AWS does not know. */
+export function checkContentHandling(contentHandling: string | undefined): void {
+  if (contentHandling === undefined || contentHandlings.includes(contentHandling)) return;
+  throw badRequest(
+    `1 validation error detected: Value '${contentHandling}' at 'contentHandling' failed to satisfy constraint: Member must satisfy enum value set: [${contentHandlings.join(", ")}]`,
+  );
 }
 
 /** A resource policy with its short `execute-api:/stage/...` resources written out, as AWS stores it. */
@@ -157,6 +173,7 @@ export function checkIntegration(integration: IntegrationRecord): void {
   if (timeoutInMillis < 50 || timeoutInMillis > integrationTimeout) {
     throw badRequest("Timeout should be between 50 ms and 29000 ms");
   }
+  checkContentHandling(integration.contentHandling);
   if (type === "MOCK") return;
   if (!integration.httpMethod) throw badRequest("Enumeration value for HttpMethod must be non-empty");
   if (type.startsWith("AWS")) checkAwsUri(integration);
@@ -164,7 +181,6 @@ export function checkIntegration(integration: IntegrationRecord): void {
     throw badRequest("Invalid HTTP endpoint specified for URI");
   }
   if (integration.connectionType === "VPC_LINK") throw unsupported("VPC links");
-  if (integration.contentHandling !== undefined) throw unsupported("contentHandling");
 }
 
 function checkAwsUri({ type, uri = "", credentials }: IntegrationRecord): void {

@@ -6,6 +6,10 @@ export class BinaryMediaTypes {
     this.#types = new Set(types.map((type) => type.toLowerCase()));
   }
 
+  get isEmpty(): boolean {
+    return this.#types.size === 0;
+  }
+
   /** Tells whether the first media type of a header's value is one; `image/*` stands for its group, `*` + `/*` for all. */
   includes(header: string | undefined): boolean {
     if (this.#types.size === 0) return false;

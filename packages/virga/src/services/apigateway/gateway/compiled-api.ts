@@ -1,4 +1,4 @@
-import type { IntegrationResponse } from "@aws-sdk/client-api-gateway";
+import type { ContentHandlingStrategy, IntegrationResponse } from "@aws-sdk/client-api-gateway";
 import { javaPattern, VtlRenderError } from "@virga/vtl";
 import type { Bus } from "../../../kernel/bus.ts";
 import { integrationTimeout } from "../model.ts";
@@ -13,6 +13,7 @@ import type {
 import type { RequestAuthorizer } from "./authorizer.ts";
 import { createAuthorizers } from "./authorizers.ts";
 import { type AwsTarget, createAwsTargetReader } from "./aws-target.ts";
+import { BinaryMediaTypes } from "./binary-media.ts";
 import { compileTemplates, type NamedTemplate } from "./named-template.ts";
 import { compileMappings, type ParameterMapping } from "./parameter-mapping.ts";
 import { BodyValidation, type RequiredParameter, requiredParameters } from "./request-validation.ts";
@@ -20,6 +21,7 @@ import { Routes } from "./routes.ts";
 
 /** A deployed API, ready to answer. */
 export interface CompiledApi {
+  readonly binary: BinaryMediaTypes;
   readonly routes: Routes;
   readonly authorizers: ReadonlyMap<string, RequestAuthorizer>;
   readonly gatewayResponses: ReadonlyMap<string, GatewayResponseRecord>;
@@ -60,6 +62,7 @@ export interface CompiledResponse {
   readonly pattern: RegExp | undefined;
   readonly templates: readonly NamedTemplate[];
   readonly headers: readonly ParameterMapping[];
+  readonly contentHandling: ContentHandlingStrategy | undefined;
 }
 
 /** Compiles a deployed API; its methods when they are first called. */
@@ -67,6 +70,7 @@ export function compileApi(snapshot: ApiSnapshot, { api }: { readonly api: ApiRe
   const bodies = new BodyValidation(api.id, snapshot.models);
   const compiled = new Map<string, CompiledMethod>();
   return {
+    binary: new BinaryMediaTypes(api.binaryMediaTypes),
     routes: new Routes(snapshot.resources),
     authorizers: createAuthorizers(snapshot.authorizers),
     gatewayResponses: new Map(snapshot.gatewayResponses.map((record) => [record.responseType, record])),
@@ -121,6 +125,7 @@ function compileResponse(response: IntegrationResponse): CompiledResponse {
     pattern: response.selectionPattern ? compilePattern(response.selectionPattern) : undefined,
     templates: compileTemplates(response.responseTemplates),
     headers: compileMappings(response.responseParameters, "method.response.header."),
+    contentHandling: response.contentHandling,
   };
 }
 

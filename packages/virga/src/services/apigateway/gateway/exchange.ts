@@ -6,6 +6,7 @@ import type { ApiGatewayState } from "../state.ts";
 import type { DeployedStage } from "./deployed-stages.ts";
 import type { ExecutionLog } from "./execution-log.ts";
 import type { MappingSources } from "./parameter-mapping.ts";
+import { receivedHeaders } from "./transferred-headers.ts";
 
 /** A request to a stage with all that is known of it. */
 export interface Exchange {
@@ -47,7 +48,7 @@ export function openExchange(
     extendedRequestId,
     context: requestContext(call, request, deployed, path, extendedRequestId),
     body: request.body.length === 0 ? "" : decoder.decode(request.body),
-    parameters: { path: noParameters, querystring: lastValues(queryValues), header: request.headers },
+    parameters: { path: noParameters, querystring: lastValues(queryValues), header: receivedHeaders(request.headers) },
     queryValues,
     log,
   };

@@ -2,21 +2,22 @@ import type { Eventual } from "../../../kernel/eventual.ts";
 import type { Call } from "../../../kernel/service.ts";
 import type { Span } from "../../../kernel/trace.ts";
 import type { WireRequest, WireResponse } from "../../../kernel/wire.ts";
-import { largestPayload } from "../model.ts";
 import type { ResourceRecord } from "../records.ts";
 import type { ApiGatewayState } from "../state.ts";
 import { writeAccessLog } from "./access-log.ts";
 import { authorize } from "./authorization.ts";
 import type { CompiledMethod } from "./compiled-api.ts";
+import { packAnswer, unpackRequest } from "./compression.ts";
 import { contentTypeOf, type Exchange, noteResource, openExchange } from "./exchange.ts";
 import { ExecutionLog, mapText } from "./execution-log.ts";
 import { logsExecutions, writeExecutionLog } from "./execution-logs.ts";
-import { GatewayFailure, missingAuthenticationToken, payloadTooLarge } from "./failure.ts";
+import { GatewayFailure, missingAuthenticationToken } from "./failure.ts";
 import { gatewayAnswer } from "./gateway-responses.ts";
 import { type IntegrationRequest, integrationRequest } from "./integration-request.ts";
 import { type ClientAnswer, clientAnswer } from "./integration-response.ts";
 import { callIntegration } from "./integrations.ts";
 import { callProxy } from "./proxy-integrations.ts";
+import { tooLarge } from "./request-size.ts";
 import { checkParameters } from "./request-validation.ts";
 import { checkUsage } from "./usage.ts";
 
@@ -37,11 +38,21 @@ export async function answerRequest(
   const deployed = call.state.deployedStages.find(restApiId, stageName);
   if (deployed === undefined || deployed.api.disableExecuteApiEndpoint) return forbidden(call);
   const log = logsExecutions(deployed.stage.methodSettings) ? openLog(call) : undefined;
-  const exchange = openExchange(call, request, deployed, path, log);
-  const answer = await answerExchange(exchange, methodRequest);
+  const refused = tooLarge(request);
+  const isPacked = refused === undefined && request.headers["content-encoding"] !== undefined;
+  const unpacked = isPacked ? await unpackRequest(request, call.host) : request;
+  const failure = unpacked instanceof GatewayFailure ? unpacked : refused;
+  const exchange = openExchange(call, unpacked instanceof GatewayFailure ? request : unpacked, deployed, path, log);
+  const admit = failure === undefined ? methodRequest : () => fail(failure);
+  const answered = await answerExchange(exchange, admit);
+  const answer = deployed.api.minimumCompressionSize === undefined ? answered : await packAnswer(exchange, answered);
   if (log !== undefined) await writeExecutionLog(exchange);
   if (deployed.stage.accessLogSettings !== undefined) await writeAccessLog(exchange, answer);
   return wireResponse(exchange, answer);
+}
+
+function fail(failure: GatewayFailure): never {
+  throw failure;
 }
 
 /** Opens the log of a request. */
@@ -169,7 +180,6 @@ function phase<T>({ call }: Exchange, name: string, work: (span: Span) => Eventu
 /** Finds the method, and lets through only what it lets through. */
 async function methodRequest(exchange: Exchange, span: Span): Promise<CompiledMethod> {
   const { request, deployed, path } = exchange;
-  if (request.body.length > largestPayload) throw payloadTooLarge(largestPayload);
   const route = deployed.compiled.routes.match(path);
   const method = route && deployed.compiled.method(route.resource, request.method);
   if (route === undefined || method === undefined) throw missingAuthenticationToken();

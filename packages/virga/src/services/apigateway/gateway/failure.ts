@@ -57,11 +57,11 @@ export function quotaExceeded(): GatewayFailure {
 }
 
 export function payloadTooLarge(limit: number): GatewayFailure {
-  return new GatewayFailure(
-    "REQUEST_TOO_LARGE",
-    "RequestTooLargeException",
-    `HTTP content length exceeded ${limit} bytes.`,
-  );
+  return requestTooLarge(`HTTP content length exceeded ${limit} bytes.`);
+}
+
+export function requestTooLarge(message: string): GatewayFailure {
+  return new GatewayFailure("REQUEST_TOO_LARGE", "RequestTooLargeException", message);
 }
 
 export function integrationTimedOut(): GatewayFailure {

@@ -95,6 +95,13 @@ describe("a Lambda proxy integration", () => {
     }
   });
 
+  it("answers 413 for more than a function takes", async () => {
+    await proxy("/large", "large", "return { statusCode: 200 }");
+    await api.deploy();
+    const answer = await api.send("POST", "/large", "x".repeat(6 * 1024 * 1024));
+    assert.deepEqual([answer.status, answer.text], [413, '{"message":"Request Too Long"}']);
+  });
+
   it("answers 500 where it may not call the function", async () => {
     await proxy("/closed", "closed", "return { statusCode: 200 }");
     await cloud.client(Lambda).removePermission({ FunctionName: "closed", StatementId: "gateway" });

@@ -6,14 +6,19 @@ import { gatewayResponseTypes } from "./gateway-response-types.ts";
 import type { ClientAnswer } from "./integration-response.ts";
 import { compileMappings } from "./parameter-mapping.ts";
 
+/** The one type that AWS answers in its own words whatever the API says. */
+const notCustomised = "REQUEST_TOO_LARGE";
+
 /** The answer that API Gateway makes itself: the customised one of the type, of its kind, or AWS's own. */
 export function gatewayAnswer(exchange: Exchange, failure: GatewayFailure): ClientAnswer {
   noteError(exchange, failure);
   const { gatewayResponses } = exchange.deployed.compiled;
   const defaultStatus = failure.status ?? gatewayResponseTypes.get(failure.responseType) ?? 500;
   const custom =
-    gatewayResponses.get(failure.responseType) ??
-    gatewayResponses.get(defaultStatus < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX");
+    failure.responseType === notCustomised
+      ? undefined
+      : (gatewayResponses.get(failure.responseType) ??
+        gatewayResponses.get(defaultStatus < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX"));
   const template = chooseTemplate(custom, exchange.request.headers.accept);
   const headers: Record<string, string> = {
     "x-amzn-errortype": failure.errorType,

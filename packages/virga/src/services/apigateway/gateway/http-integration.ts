@@ -1,6 +1,5 @@
 import { errorMessage } from "../../../kernel/errors.ts";
 import type { Span } from "../../../kernel/trace.ts";
-import { BinaryMediaTypes } from "./binary-media.ts";
 import type { CompiledIntegration } from "./compiled-api.ts";
 import type { Exchange } from "./exchange.ts";
 import { configurationError, networkError } from "./failure.ts";
@@ -8,20 +7,10 @@ import { AnswerTooLarge, callEndpoint, type HttpAnswer, type HttpCall } from "./
 import type { IntegrationRequest } from "./integration-request.ts";
 import type { ClientAnswer, IntegrationAnswer } from "./integration-response.ts";
 import { withinTime } from "./integration-timeout.ts";
-import { answeredHeader } from "./proxy-headers.ts";
+import { isReceived, passedHeader } from "./transferred-headers.ts";
 
-/** Headers of the client's request that belong to its connection. */
-const hopByHop: ReadonlySet<string> = new Set([
-  "connection",
-  "content-length",
-  "expect",
-  "host",
-  "keep-alive",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-]);
+/** Headers of the client's request that are not passed on, beside those that API Gateway never does. */
+const kept: ReadonlySet<string> = new Set(["content-encoding", "host", "keep-alive", "via"]);
 
 /** Calls an HTTP endpoint with what the mappings made of the request. */
 export async function callHttp(
@@ -36,7 +25,7 @@ export async function callHttp(
     selector: String(answer.status),
     status: answer.status,
     headers: answer.headers,
-    body: answer.body.toString(),
+    body: answer.body,
   };
 }
 
@@ -48,14 +37,16 @@ export async function passToHttp(
   span: Span,
 ): Promise<ClientAnswer> {
   const { headers } = exchange.request;
-  const own = Object.fromEntries(Object.entries(headers).filter(([name]) => !hopByHop.has(name)));
+  const own = Object.fromEntries(
+    Object.entries(headers).filter(([name, value]) => isReceived(name, value) && !kept.has(name)),
+  );
   const query = [exchange.request.rawQuery, request.query].filter((part) => part !== "").join("&");
   const passed = { ...own, ...request.headers };
   const body = exchange.request.body;
   const answer = await send(exchange, integration, { ...request, query }, passed, body, span);
-  const isBytes = new BinaryMediaTypes(exchange.deployed.api.binaryMediaTypes).includes(headers.accept);
+  const isBytes = exchange.deployed.compiled.binary.includes(headers.accept);
   const answered = Object.entries(answer.headers).flatMap(([name, value]) => {
-    const found = answeredHeader(name);
+    const found = passedHeader(name);
     return found === undefined ? [] : [[found, value] as const];
   });
   return {

@@ -2,13 +2,15 @@ import { requestOverrides, toText } from "@virga/vtl";
 import { type Eventual, whenThere } from "../../../kernel/eventual.ts";
 import type { Span } from "../../../kernel/trace.ts";
 import type { CompiledIntegration } from "./compiled-api.ts";
+import { type Payload, requestPayload } from "./content-handling.ts";
 import { contentTypeOf, type Exchange, mappingInput } from "./exchange.ts";
-import { unsupportedMediaType } from "./failure.ts";
+import { configurationError, unsupportedMediaType } from "./failure.ts";
 import type { MappingSources, ParameterMapping } from "./parameter-mapping.ts";
+import { sentHeaders } from "./transferred-headers.ts";
 
 /** The body and parameters that an integration is called with. */
 export interface IntegrationRequest {
-  readonly body: string;
+  readonly body: Payload;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   /** Encoded, without `?`. */
@@ -16,6 +18,8 @@ export interface IntegrationRequest {
   /** The URI with path and stage variables filled in. */
   readonly uri: string;
 }
+
+const noHeaders = Object.freeze({});
 
 /** Makes an integration's request of the method's: templates, parameter mappings, then overrides. */
 export function integrationRequest(
@@ -26,14 +30,14 @@ export function integrationRequest(
   return whenThere(requestBody(exchange, integration, span), (body) => mappedRequest(exchange, integration, body));
 }
 
-function mappedRequest(exchange: Exchange, integration: CompiledIntegration, body: string): IntegrationRequest {
+function mappedRequest(exchange: Exchange, integration: CompiledIntegration, body: Payload): IntegrationRequest {
   const sources = { input: mappingInput(exchange, exchange.body), queryValues: exchange.queryValues };
   const paths = mapped(sources, integration.path, "path");
   const query = mapped(sources, integration.querystring, "querystring");
   const headers = mapped(sources, integration.headers, "header");
   return {
     body,
-    headers: Object.fromEntries(Array.from(headers, ([name, value]) => [name.toLowerCase(), value])),
+    headers: headers.size === 0 ? noHeaders : sentHeaders(headers, integration.record.type),
     query: query.size === 0 ? "" : new URLSearchParams([...query]).toString(),
     uri: fillUri(exchange, integration.record.uri ?? "", paths),
   };
@@ -43,17 +47,21 @@ function mappedRequest(exchange: Exchange, integration: CompiledIntegration, bod
  * The template of the request's content type makes the body. Without one it passes through or is refused:
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html
  */
-function requestBody(exchange: Exchange, { templates, record }: CompiledIntegration, span: Span): Eventual<string> {
+function requestBody(exchange: Exchange, { templates, record }: CompiledIntegration, span: Span): Eventual<Payload> {
   // A proxy hands on what has come.
   if (record.type?.endsWith("_PROXY")) return exchange.body;
   const contentType = contentTypeOf(exchange.request);
   const template = templates.find((each) => each.contentType === contentType);
-  if (template !== undefined) return template.render(mappingInput(exchange, exchange.body), span, exchange.call.host);
+  const payload = requestPayload(exchange, record.contentHandling);
+  if (template !== undefined) {
+    if (typeof payload !== "string") throw configurationError("Unable to transform request");
+    return template.render(mappingInput(exchange, payload), span, exchange.call.host);
+  }
   const { passthroughBehavior } = record;
   const isRefused =
     passthroughBehavior === "NEVER" || (passthroughBehavior === "WHEN_NO_TEMPLATES" && templates.length > 0);
   if (isRefused) throw unsupportedMediaType();
-  return exchange.body;
+  return payload;
 }
 
 function mapped(

@@ -2,9 +2,11 @@ import { responseHeaderOverrides, responseStatusOverride } from "@virga/vtl";
 import { type Eventual, whenThere } from "../../../kernel/eventual.ts";
 import type { Span } from "../../../kernel/trace.ts";
 import type { CompiledMethod, CompiledResponse } from "./compiled-api.ts";
+import { type Payload, payloadText, responsePayload } from "./content-handling.ts";
 import { type Exchange, mappingInput } from "./exchange.ts";
 import { configurationError } from "./failure.ts";
 import type { NamedTemplate } from "./named-template.ts";
+import { answeredHeader } from "./transferred-headers.ts";
 
 /** What an integration has answered. */
 export interface IntegrationAnswer {
@@ -13,14 +15,14 @@ export interface IntegrationAnswer {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
-  readonly body: string;
+  readonly body: Payload;
 }
 
 /** The answer to the client, without the headers that all answers have. */
 export interface ClientAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
-  readonly body: string | Uint8Array;
+  readonly body: Payload;
 }
 
 /** Makes the client's answer of an integration's: the response is selected, mapped, rendered and overridden. */
@@ -36,19 +38,28 @@ export function clientAnswer(
   }
   span.set("apigateway.status", response.statusCode);
   const template = chooseTemplate(response.templates, exchange.request.headers.accept);
-  const input = mappingInput(exchange, answer.body);
-  const body = template === undefined ? answer.body : template.render(input, span, exchange.call.host);
-  return whenThere(body, (text) => {
+  const payload = responsePayload(exchange, answer.body, answer.headers["content-type"], response.contentHandling);
+  const input = mappingInput(exchange, payloadText(payload));
+  if (template !== undefined && typeof payload !== "string" && payload.length > 0) {
+    throw configurationError("Unable to transform response");
+  }
+  const body = template === undefined ? payload : template.render(input, span, exchange.call.host);
+  return whenThere(body, (rendered) => {
     const headers: Record<string, string> = { "content-type": template?.contentType ?? "application/json" };
     const sources = { input, queryValues: exchange.queryValues, integrationHeaders: answer.headers };
     for (const { target, value } of response.headers) {
       const found = value(sources);
-      if (found !== undefined) headers[target.toLowerCase()] = found;
+      if (found !== undefined) setHeader(headers, target, found);
     }
-    for (const [name, value] of responseHeaderOverrides(exchange.context)) headers[name.toLowerCase()] = value;
+    for (const [name, value] of responseHeaderOverrides(exchange.context)) setHeader(headers, name, value);
     const status = responseStatusOverride(exchange.context) ?? Number(response.statusCode);
-    return { status, headers, body: text };
+    return { status, headers, body: rendered };
   });
+}
+
+function setHeader(headers: Record<string, string>, name: string, value: string): void {
+  const answered = answeredHeader(name);
+  if (answered !== undefined) headers[answered] = value;
 }
 
 function select(responses: readonly CompiledResponse[], selector: string): CompiledResponse {

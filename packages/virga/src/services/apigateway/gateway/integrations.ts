@@ -5,6 +5,7 @@ import type { WireRequest, WireResponse } from "../../../kernel/wire.ts";
 import { largestPayload } from "../model.ts";
 import type { AwsTarget } from "./aws-target.ts";
 import type { CompiledIntegration } from "./compiled-api.ts";
+import { payloadSize, payloadText } from "./content-handling.ts";
 import type { Exchange } from "./exchange.ts";
 import { configurationError } from "./failure.ts";
 import { callHttp } from "./http-integration.ts";
@@ -14,7 +15,6 @@ import type { IntegrationAnswer } from "./integration-response.ts";
 import { withinTime } from "./integration-timeout.ts";
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
 
 /** Calls an integration. */
 export async function callIntegration(
@@ -25,7 +25,7 @@ export async function callIntegration(
 ): Promise<IntegrationAnswer> {
   switch (integration.record.type) {
     case "MOCK":
-      return mockAnswer(request.body);
+      return mockAnswer(payloadText(request.body));
     case "AWS":
       return callService(exchange, integration, request, span);
     case "HTTP":
@@ -65,10 +65,10 @@ async function callService(
   span.set("apigateway.service", target.service).set("apigateway.uri", request.uri);
   const wire = wireRequest(exchange, target, record.httpMethod ?? "POST", request);
   const response = await withinTime(exchange, timeout, exchange.call.host.bus.wire(wire, context));
-  const body = typeof response.body === "string" ? response.body : decoder.decode(response.body);
-  if (body.length > largestPayload) throw configurationError("The integration's response is larger than 10 MB");
+  const { body } = response;
+  if (payloadSize(body) > largestPayload) throw configurationError("The integration's response is larger than 10 MB");
   span.set("http.status", response.status);
-  return { selector: selectorOf(target, response, body), status: response.status, headers: response.headers, body };
+  return { selector: selectorOf(target, response), status: response.status, headers: response.headers, body };
 }
 
 function wireRequest(exchange: Exchange, target: AwsTarget, method: string, request: IntegrationRequest): WireRequest {
@@ -85,16 +85,16 @@ function wireRequest(exchange: Exchange, target: AwsTarget, method: string, requ
       ...request.headers,
       host: target.host,
     },
-    body: encoder.encode(request.body),
+    body: typeof request.body === "string" ? encoder.encode(request.body) : request.body,
     sourceIp: exchange.request.sourceIp,
   };
 }
 
 /** Patterns are held against a function's error message, and against the status of any other service. */
-function selectorOf({ service }: AwsTarget, response: WireResponse, body: string): string {
+function selectorOf({ service }: AwsTarget, response: WireResponse): string {
   if (service !== "lambda") return String(response.status);
   try {
-    const parsed: unknown = JSON.parse(body);
+    const parsed: unknown = JSON.parse(payloadText(response.body));
     const message =
       typeof parsed === "object" && parsed !== null ? (parsed as { errorMessage?: unknown }).errorMessage : "";
     return typeof message === "string" ? message : "";

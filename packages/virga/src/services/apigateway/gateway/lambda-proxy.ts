@@ -2,15 +2,15 @@ import { AwsError } from "../../../kernel/errors.ts";
 import type { Span } from "../../../kernel/trace.ts";
 import { functionInvocation } from "../authorizers.ts";
 import { largestPayload } from "../model.ts";
-import { BinaryMediaTypes } from "./binary-media.ts";
+import type { BinaryMediaTypes } from "./binary-media.ts";
 import type { CompiledIntegration } from "./compiled-api.ts";
 import type { Exchange } from "./exchange.ts";
-import { badGateway, configurationError } from "./failure.ts";
+import { badGateway, configurationError, requestTooLarge } from "./failure.ts";
 import { integrationPrincipal } from "./integration-principal.ts";
 import type { ClientAnswer } from "./integration-response.ts";
 import { withinTime } from "./integration-timeout.ts";
 import { requestEvent } from "./proxy-event.ts";
-import { answeredHeader } from "./proxy-headers.ts";
+import { passedHeader } from "./transferred-headers.ts";
 
 /** What a function may answer a proxied request with. */
 interface ProxyAnswer {
@@ -35,7 +35,7 @@ export async function callFunction(
 ): Promise<ClientAnswer> {
   const { call, deployed } = exchange;
   const principal = integrationPrincipal(exchange, record.credentials);
-  const binary = new BinaryMediaTypes(deployed.api.binaryMediaTypes);
+  const { binary } = deployed.compiled;
   const FunctionName = functionInvocation.exec(uri)?.[1];
   if (FunctionName === undefined) throw configurationError(`The integration's URI ${uri} names no function`);
   const input = { FunctionName, Payload: Buffer.from(JSON.stringify(proxyEvent(exchange, binary))) };
@@ -47,6 +47,7 @@ export async function callFunction(
     return readAnswer(text, binary.includes(exchange.request.headers.accept));
   } catch (thrown) {
     if (!(thrown instanceof AwsError)) throw thrown;
+    if (thrown.status === 413) throw requestTooLarge("Request Too Long");
     throw configurationError(`The function ${FunctionName} can't be invoked: ${thrown.code}: ${thrown.message}`);
   }
 }
@@ -90,11 +91,11 @@ function bodyText(body: unknown): string {
 function headersOf({ headers, multiValueHeaders }: ProxyAnswer): Record<string, string | readonly string[]> {
   const found: Record<string, string | readonly string[]> = { "content-type": "application/json" };
   for (const [name, value] of Object.entries(headers ?? {})) {
-    const answered = answeredHeader(name);
+    const answered = passedHeader(name);
     if (answered !== undefined && value !== null) found[answered] = headerText(value);
   }
   for (const [name, values] of Object.entries(multiValueHeaders ?? {})) {
-    const answered = answeredHeader(name);
+    const answered = passedHeader(name);
     if (!Array.isArray(values)) throw malformed(`its header ${name} is no list`);
     if (answered !== undefined) found[answered] = values.map(headerText);
   }

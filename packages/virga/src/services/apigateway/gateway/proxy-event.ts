@@ -1,6 +1,7 @@
 import type { Value } from "@virga/vtl";
 import type { WireRequest } from "../../../kernel/wire.ts";
 import type { Exchange } from "./exchange.ts";
+import { isReceived } from "./transferred-headers.ts";
 
 /** The parts of a request that Lambda proxy events and events of `REQUEST` authorizers share. */
 export interface RequestEvent {
@@ -72,8 +73,7 @@ function headerLists({ rawHeaders, headers }: WireRequest): Record<string, strin
   const pairs = rawHeaders ?? Object.entries(headers).flat();
   for (let index = 0; index + 1 < pairs.length; index += 2) {
     const name = pairs[index] ?? "";
-    const lower = name.toLowerCase();
-    if (lower === "connection" || lower === "content-length" || lower === "transfer-encoding") continue;
+    if (!isReceived(name.toLowerCase(), pairs[index + 1] ?? "")) continue;
     if (Object.hasOwn(lists, name)) lists[name]?.push(pairs[index + 1] ?? "");
     else Object.defineProperty(lists, name, { value: [pairs[index + 1] ?? ""], enumerable: true });
   }

@@ -181,9 +181,10 @@ function integration({ integrationResponses, httpMethod, type, ...record }: Inte
   };
 }
 
-function answer({ statusCode, responseParameters, responseTemplates }: IntegrationResponse): Members {
+function answer(response: IntegrationResponse): Members {
+  const { statusCode, contentHandling, responseParameters, responseTemplates } = response;
   return {
-    statusCode,
+    ...defined({ statusCode, contentHandling }),
     ...unlessEmpty({ responseParameters: responseParameters ?? {}, responseTemplates: responseTemplates ?? {} }),
   };
 }
@@ -244,6 +245,9 @@ function rootExtensions({ api, snapshot }: ExportRequest): Members {
       "x-amazon-apigateway-gateway-responses": Object.fromEntries(responses),
       "x-amazon-apigateway-request-validators": Object.fromEntries(validators),
     }),
+    ...(api.minimumCompressionSize === undefined
+      ? {}
+      : { "x-amazon-apigateway-minimum-compression-size": api.minimumCompressionSize }),
     ...(api.binaryMediaTypes?.length ? { "x-amazon-apigateway-binary-media-types": api.binaryMediaTypes } : {}),
     ...(api.policy ? { "x-amazon-apigateway-policy": JSON.parse(api.policy) } : {}),
     ...(api.apiKeySource === "AUTHORIZER" ? { "x-amazon-apigateway-api-key-source": "AUTHORIZER" } : {}),

@@ -10,6 +10,7 @@ import type {
   RequestValidatorRecord,
   ResourceRecord,
 } from "../records.ts";
+import { checkCompression } from "../settings.ts";
 import { type Json, list, type OpenApiDocument, object, text, texts } from "./document.ts";
 import { type MethodSources, readMethod } from "./methods.ts";
 import { ImportedModels } from "./models.ts";
@@ -69,14 +70,17 @@ function readSettings(root: Json): Partial<ApiRecord> {
   const { title, description, version } = object(root.info);
   const policy = root["x-amazon-apigateway-policy"];
   const types = root["x-amazon-apigateway-binary-media-types"];
+  const size = root["x-amazon-apigateway-minimum-compression-size"];
   const optional = {
     name: text(title),
     description: text(description),
     version: text(version),
     apiKeySource: text(root["x-amazon-apigateway-api-key-source"])?.toUpperCase(),
     binaryMediaTypes: types === undefined ? undefined : list(types).map(String),
+    minimumCompressionSize: size === undefined ? undefined : Number(size),
     policy: policy === undefined ? undefined : JSON.stringify(policy),
   };
+  checkCompression({ minimumCompressionSize: optional.minimumCompressionSize });
   return Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)) as Partial<ApiRecord>;
 }
 

@@ -1,6 +1,6 @@
-import type { IntegrationResponse, MethodResponse } from "@aws-sdk/client-api-gateway";
+import type { ContentHandlingStrategy, IntegrationResponse, MethodResponse } from "@aws-sdk/client-api-gateway";
 import type { IntegrationRecord, MethodRecord, RequestValidatorRecord } from "../records.ts";
-import { newIntegration } from "../settings.ts";
+import { checkContentHandling, newIntegration } from "../settings.ts";
 import { dereference, type Json, list, type OpenApiDocument, object, text, texts } from "./document.ts";
 import type { ImportedModels } from "./models.ts";
 import type { ImportedSecurity } from "./security.ts";
@@ -110,7 +110,7 @@ function readIntegration(settings: Json, httpMethod: string): IntegrationRecord 
     connectionId: text(settings.connectionId),
     connectionType: text(settings.connectionType),
     passthroughBehavior: text(settings.passthroughBehavior),
-    contentHandling: text(settings.contentHandling),
+    contentHandling: text(settings.contentHandling)?.toUpperCase(),
     cacheNamespace: text(settings.cacheNamespace),
     cacheKeyParameters:
       settings.cacheKeyParameters === undefined ? undefined : list(settings.cacheKeyParameters).map(String),
@@ -134,10 +134,13 @@ function readIntegration(settings: Json, httpMethod: string): IntegrationRecord 
 
 function readAnswer(pattern: string, answer: Json): IntegrationResponse & { readonly statusCode: string } {
   const { responseParameters, responseTemplates } = answer;
+  const contentHandling = text(answer.contentHandling)?.toUpperCase() as ContentHandlingStrategy | undefined;
+  checkContentHandling(contentHandling);
   return {
     statusCode: String(answer.statusCode ?? "200"),
     ...(pattern === "default" ? {} : { selectionPattern: pattern }),
     ...(responseParameters === undefined ? {} : { responseParameters: texts(responseParameters) }),
     ...(responseTemplates === undefined ? {} : { responseTemplates: texts(responseTemplates) }),
+    ...(contentHandling === undefined ? {} : { contentHandling }),
   };
 }

@@ -1,8 +1,8 @@
 import type { IntegrationResponse, PutIntegrationResponseRequest } from "@aws-sdk/client-api-gateway";
 import type { Operation } from "../../../kernel/service.ts";
-import { unsupported } from "../errors.ts";
 import { checkResponseParameters, checkStatusCode, findIntegration, putIntegrationResponses } from "../methods.ts";
 import { defined, managing } from "../model.ts";
+import { checkContentHandling } from "../settings.ts";
 import type { ApiGatewayState } from "../state.ts";
 
 /** Sets what becomes of an answer of the integration. */
@@ -17,8 +17,8 @@ export const PutIntegrationResponse: Operation<ApiGatewayState, PutIntegrationRe
     const { state } = call;
     const { statusCode = "", selectionPattern, responseParameters, responseTemplates, contentHandling } = input;
     checkStatusCode(statusCode);
-    if (contentHandling !== undefined) throw unsupported("contentHandling");
-    const response = defined({ statusCode, selectionPattern, responseParameters, responseTemplates });
+    checkContentHandling(contentHandling);
+    const response = defined({ statusCode, selectionPattern, responseParameters, responseTemplates, contentHandling });
     return state.change((transaction) => {
       const found = findIntegration(state, transaction, call, input);
       checkResponseParameters(found.method, statusCode, responseParameters);

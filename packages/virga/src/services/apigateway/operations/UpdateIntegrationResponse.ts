@@ -4,6 +4,7 @@ import { checkResponseParameters, findIntegrationResponse, putIntegrationRespons
 import { managing } from "../model.ts";
 import { applyPatch } from "../patch.ts";
 import { integrationResponsePaths } from "../patch-paths.ts";
+import { checkContentHandling } from "../settings.ts";
 import type { ApiGatewayState } from "../state.ts";
 
 /** Patches what becomes of an answer of the integration. */
@@ -23,6 +24,7 @@ export const UpdateIntegrationResponse: Operation<
     return state.change((transaction) => {
       const found = findIntegrationResponse(state, transaction, call, input);
       const response = applyPatch(found.response, input.patchOperations, integrationResponsePaths);
+      checkContentHandling(response.contentHandling);
       checkResponseParameters(found.method, input.statusCode ?? "", response.responseParameters);
       putIntegrationResponses(state, transaction, call, input, found, {
         ...found.integration.integrationResponses,

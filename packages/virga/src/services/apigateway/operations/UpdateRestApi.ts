@@ -1,9 +1,9 @@
-import type { RestApi, UpdateRestApiRequest } from "@aws-sdk/client-api-gateway";
+import type { PatchOperation, RestApi, UpdateRestApiRequest } from "@aws-sdk/client-api-gateway";
 import type { Operation } from "../../../kernel/service.ts";
 import { managing } from "../model.ts";
 import { applyPatch } from "../patch.ts";
 import { restApiPaths } from "../patch-paths.ts";
-import { wholePolicy } from "../settings.ts";
+import { checkCompression, wholePolicy } from "../settings.ts";
 import type { ApiGatewayState } from "../state.ts";
 import { apiView } from "../views.ts";
 
@@ -14,7 +14,8 @@ export const UpdateRestApi: Operation<ApiGatewayState, UpdateRestApiRequest, Res
     const { state } = call;
     return state.change((transaction) => {
       const before = state.api(transaction, call, input.restApiId ?? "");
-      const patched = applyPatch(before, input.patchOperations, restApiPaths);
+      const patched = applyPatch(before, input.patchOperations?.map(withoutSize), restApiPaths);
+      checkCompression(patched);
       const policy = patched.policy === undefined ? {} : { policy: wholePolicy(patched.policy, call, before.id) };
       const { policy: _before, ...rest } = patched;
       const api = { ...rest, ...(patched.policy === "" ? {} : policy) };
@@ -23,3 +24,9 @@ export const UpdateRestApi: Operation<ApiGatewayState, UpdateRestApiRequest, Res
     });
   },
 };
+
+/** No size at all ends compression. */
+function withoutSize(operation: PatchOperation): PatchOperation {
+  const { op, path, value } = operation;
+  return path === "/minimumCompressionSize" && op === "replace" && !value ? { op: "remove", path } : operation;
+}
