@@ -15,10 +15,14 @@ import { EnableKey } from "./operations/EnableKey.ts";
 import { EnableKeyRotation } from "./operations/EnableKeyRotation.ts";
 import { Encrypt } from "./operations/Encrypt.ts";
 import { GenerateDataKey } from "./operations/GenerateDataKey.ts";
+import { GenerateDataKeyPair } from "./operations/GenerateDataKeyPair.ts";
+import { GenerateDataKeyPairWithoutPlaintext } from "./operations/GenerateDataKeyPairWithoutPlaintext.ts";
 import { GenerateDataKeyWithoutPlaintext } from "./operations/GenerateDataKeyWithoutPlaintext.ts";
+import { GenerateMac } from "./operations/GenerateMac.ts";
 import { GenerateRandom } from "./operations/GenerateRandom.ts";
 import { GetKeyPolicy } from "./operations/GetKeyPolicy.ts";
 import { GetKeyRotationStatus } from "./operations/GetKeyRotationStatus.ts";
+import { GetPublicKey } from "./operations/GetPublicKey.ts";
 import { ListAliases } from "./operations/ListAliases.ts";
 import { ListGrants } from "./operations/ListGrants.ts";
 import { ListKeyPolicies } from "./operations/ListKeyPolicies.ts";
@@ -32,10 +36,13 @@ import { RetireGrant } from "./operations/RetireGrant.ts";
 import { RevokeGrant } from "./operations/RevokeGrant.ts";
 import { RotateKeyOnDemand } from "./operations/RotateKeyOnDemand.ts";
 import { ScheduleKeyDeletion } from "./operations/ScheduleKeyDeletion.ts";
+import { Sign } from "./operations/Sign.ts";
 import { TagResource } from "./operations/TagResource.ts";
 import { UntagResource } from "./operations/UntagResource.ts";
 import { UpdateAlias } from "./operations/UpdateAlias.ts";
 import { UpdateKeyDescription } from "./operations/UpdateKeyDescription.ts";
+import { Verify } from "./operations/Verify.ts";
+import { VerifyMac } from "./operations/VerifyMac.ts";
 import { rotateWhenDue } from "./rotation.ts";
 import { KmsState } from "./state.ts";
 
@@ -68,10 +75,14 @@ export const kms = defineService<KmsState>({
     EnableKeyRotation,
     Encrypt,
     GenerateDataKey,
+    GenerateDataKeyPair,
+    GenerateDataKeyPairWithoutPlaintext,
     GenerateDataKeyWithoutPlaintext,
+    GenerateMac,
     GenerateRandom,
     GetKeyPolicy,
     GetKeyRotationStatus,
+    GetPublicKey,
     ListAliases,
     ListGrants,
     ListKeyPolicies,
@@ -85,10 +96,13 @@ export const kms = defineService<KmsState>({
     RevokeGrant,
     RotateKeyOnDemand,
     ScheduleKeyDeletion,
+    Sign,
     TagResource,
     UntagResource,
     UpdateAlias,
     UpdateKeyDescription,
+    Verify,
+    VerifyMac,
   },
   resourceTypes: { "AWS::KMS::Alias": alias, "AWS::KMS::Key": key },
 });

@@ -2,12 +2,12 @@ import { constants, createPrivateKey, createPublicKey, privateDecrypt, publicEnc
 import type { EncryptionAlgorithmSpec } from "@aws-sdk/client-kms";
 import { invalidCiphertext, invalidKeyUsage, validationException } from "./errors.ts";
 import { algorithmsOf, kindOf } from "./key-specs.ts";
-import { type KmsKey, keyArn } from "./model.ts";
+import type { KmsKey } from "./model.ts";
 
 /** Checks that a key encrypts with an algorithm. @throws AwsError InvalidKeyUsageException */
 export function checkEncryptionAlgorithm(key: KmsKey, algorithm: EncryptionAlgorithmSpec): void {
   if (algorithmsOf(key.spec, key.usage).EncryptionAlgorithms?.includes(algorithm)) return;
-  throw invalidKeyUsage(`${keyArn(key)} key spec is ${key.spec} which is incompatible with algorithm ${algorithm}.`);
+  throw invalidKeyUsage(`Algorithm ${algorithm} is incompatible with key spec ${key.spec}.`);
 }
 
 function oaep(algorithm: EncryptionAlgorithmSpec) {
