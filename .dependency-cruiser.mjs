@@ -47,6 +47,13 @@ export default {
       to: { path: "^packages/virga/src/cli/" },
     },
     {
+      name: "the-console-talks-http",
+      comment: "It uses the runtime's documented HTTP API and no code of it.",
+      severity: "error",
+      from: { ...product, path: "^packages/console/" },
+      to: { path: "^packages/", pathNot: "^packages/console/" },
+    },
+    {
       name: "the-system-knows-nothing-of-virga",
       severity: "error",
       from: { ...product, path: "^(system|packages/(constructs|healthlake-client|traced-http))/" },

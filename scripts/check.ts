@@ -9,6 +9,10 @@ interface Check {
 const node = process.execPath;
 const checks: readonly Check[] = [
   { name: "types", command: [node, "node_modules/typescript-native/bin/tsc", "--noEmit", "-p", "tsconfig.json"] },
+  {
+    name: "console types",
+    command: [node, "node_modules/typescript-native/bin/tsc", "--noEmit", "-p", "packages/console/tsconfig.json"],
+  },
   { name: "lint", command: [node, "node_modules/@biomejs/biome/bin/biome", "ci", "--colors=off", "."] },
   {
     name: "imports",

@@ -9,7 +9,7 @@ import type { Endpoint } from "./kernel/service.ts";
 import type { OpenService, ServiceBus } from "./kernel/service-bus.ts";
 import type { Store } from "./kernel/store.ts";
 import type { Tracer } from "./kernel/trace.ts";
-import type { WireRequest, WireResponse } from "./kernel/wire.ts";
+import { type WireRequest, type WireResponse, wantsNoTrace } from "./kernel/wire.ts";
 import type { Codecs } from "./protocol/codecs.ts";
 import { decompressRequest } from "./protocol/compressed-body.ts";
 import { answerPreflight, openToPages } from "./protocol/cors.ts";
@@ -162,7 +162,7 @@ export class FrontDoor {
 
   async #endpoint({ service, endpoint }: OpenEndpoint, request: WireRequest, requestId: string): Promise<WireResponse> {
     const { bus, tracer } = this.#options;
-    const span = tracer.start(endpoint.name);
+    const span = wantsNoTrace(request) ? tracer.startUnkept(endpoint.name) : tracer.start(endpoint.name);
     try {
       const caller = this.#identifyForEndpoint(request, service.definition.name);
       const call = bus.createCall(service, { ...caller, requestId, sourceIp: request.sourceIp }, span);

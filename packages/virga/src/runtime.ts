@@ -1,3 +1,4 @@
+import { ConsolePages } from "./control/console-pages.ts";
 import { ControlApi } from "./control/control-api.ts";
 import { FrontDoor } from "./front-door.ts";
 import { Activity } from "./kernel/activity.ts";
@@ -220,6 +221,8 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   });
   const control = new ControlApi({
     version,
+    account: defaultAccount,
+    region: defaultRegion,
     services: Array.from(services.keys()),
     clock,
     store,
@@ -232,10 +235,12 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   timers.start();
   for (const { definition, state } of services.values()) definition.recover?.(state);
 
-  const handle = (request: WireRequest): Eventual<WireResponse> =>
-    request.path === "/_virga" || request.path.startsWith("/_virga/")
-      ? control.handle(request)
-      : frontDoor.handle(request);
+  const consolePages = new ConsolePages();
+  const handle = (request: WireRequest): Eventual<WireResponse> => {
+    const { path } = request;
+    if (path !== "/_virga" && !path.startsWith("/_virga/")) return frontDoor.handle(request);
+    return ConsolePages.matches(path) ? consolePages.handle(request) : control.handle(request);
+  };
   let server: Promise<HttpServer> | undefined;
   const listen = async ({ port, allowedHosts = [] }: ListenOptions): Promise<string> => {
     server ??= startHttpServer({

@@ -40,5 +40,7 @@ export async function printSummary({ terminal, cloud, stacks, milliseconds }: Su
     title("Try it");
     terminal.line(`  ${example}`);
   }
+  title("Console");
+  terminal.line(`  ${terminal.paint("cyan", `${endpoint}/_virga/console/`)}: stacks, inbox, traces`);
   terminal.line(`\n${terminal.paint("green", "✔")} ready at ${endpoint} (${formatDuration(milliseconds)})`);
 }

@@ -12,12 +12,12 @@ describe("the runtime's own HTTP API", () => {
   });
   after(() => cloud.close());
 
-  async function request(method: string, path: string, body?: object) {
+  async function request(method: string, path: string, body?: object, headers: Record<string, string> = {}) {
     const response = await cloud.runtime.handle({
       method,
       path,
       rawQuery: "",
-      headers: { host: "localhost:4566" },
+      headers: { host: "localhost:4566", ...headers },
       body: Buffer.from(body === undefined ? "" : JSON.stringify(body)),
       sourceIp: "127.0.0.1",
     });
@@ -58,5 +58,15 @@ describe("the runtime's own HTTP API", () => {
         { account: "000000000000", region: "us-east-1" },
       ],
     });
+  });
+
+  it("leaves no trace of those who look again and again, if they ask for that", async () => {
+    const input = { account: "000000000000", region: "us-east-1", input: {} };
+    const newest = async () => (await request("GET", "/_virga/traces")).body.traces as readonly { traceId: string }[];
+    await request("POST", "/_virga/operations/sts/GetCallerIdentity", input);
+    const [before] = await newest();
+    await request("POST", "/_virga/operations/sts/GetCallerIdentity", input, { "x-virga-trace": "off" });
+    await request("GET", "/_aws/cognito-idp/us-east-1_none/inbox", undefined, { "x-virga-trace": "off" });
+    assert.equal((await newest())[0]?.traceId, before?.traceId);
   });
 });

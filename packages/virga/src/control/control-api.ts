@@ -5,12 +5,15 @@ import type { Faults } from "../kernel/faults.ts";
 import type { Ids } from "../kernel/ids.ts";
 import type { Snapshot, SnapshotStore, Store } from "../kernel/store.ts";
 import type { Tracer } from "../kernel/trace.ts";
-import type { WireRequest, WireResponse } from "../kernel/wire.ts";
+import { type WireRequest, type WireResponse, wantsNoTrace } from "../kernel/wire.ts";
 import { BadRequest, type JsonObject, readFaultRule, readJsonObject, readNumber } from "./control-input.ts";
 import { decodeInput, encodeValues } from "./operation-values.ts";
 
 export interface ControlOptions {
   readonly version: string;
+  /** Where stacks go that do not say where they belong. */
+  readonly account: string;
+  readonly region: string;
   readonly services: readonly string[];
   readonly clock: Clock | VirtualClock;
   readonly store: Store | SnapshotStore;
@@ -26,6 +29,7 @@ type Handler = (parameters: {
   readonly id: string;
   readonly query: URLSearchParams;
   readonly body: JsonObject;
+  readonly isTraced: boolean;
 }) => unknown;
 
 interface Route {
@@ -62,7 +66,7 @@ export class ControlApi {
       {
         method: "POST",
         path: /^operations\/([a-z0-9-]+\/\w+)$/,
-        handle: ({ id, body }) => this.#callOperation(id, body),
+        handle: ({ id, body, isTraced }) => this.#callOperation(id, body, isTraced),
       },
       { method: "POST", path: /^snapshots$/, handle: () => this.#snapshot() },
       { method: "POST", path: /^snapshots\/([\w-]+)\/restore$/, handle: ({ id }) => this.#restore(id) },
@@ -86,7 +90,8 @@ export class ControlApi {
   async #run(handle: Handler, id: string, request: WireRequest): Promise<WireResponse> {
     try {
       const body = readJsonObject(request.body);
-      const result = await handle({ id, query: new URLSearchParams(request.rawQuery), body });
+      const query = new URLSearchParams(request.rawQuery);
+      const result = await handle({ id, query, body, isTraced: !wantsNoTrace(request) });
       return result === undefined ? answer(404, notFound) : answer(200, result);
     } catch (thrown) {
       if (thrown instanceof BadRequest) return answer(400, { error: thrown.message });
@@ -95,8 +100,8 @@ export class ControlApi {
   }
 
   #health(): object {
-    const { version, services, clock } = this.#options;
-    return { status: "ready", version, services, now: new Date(clock.now()).toISOString() };
+    const { version, account, region, services, clock } = this.#options;
+    return { status: "ready", version, account, region, services, now: new Date(clock.now()).toISOString() };
   }
 
   #traces(query: URLSearchParams): object {
@@ -139,15 +144,17 @@ export class ControlApi {
   }
 
   /** Calls an operation of a service as an account's root; AWS's errors are part of the answer. */
-  async #callOperation(name: string, body: JsonObject): Promise<object> {
+  async #callOperation(name: string, body: JsonObject, isTraced: boolean): Promise<object> {
     const [service = "", operation = ""] = name.split("/");
     const { account, region, input } = body;
     if (typeof account !== "string" || typeof region !== "string") {
       throw new BadRequest("'account' and 'region' must be texts");
     }
-    const context = { principal: { kind: "root", account } as const, account, region };
+    const { bus, tracer } = this.#options;
+    const span = isTraced ? undefined : tracer.startUnkept(name);
+    const context = { principal: { kind: "root", account } as const, account, region, ...(span && { span }) };
     try {
-      const output = await this.#options.bus.callNamed(service, operation, decodeInput(input), context);
+      const output = await bus.callNamed(service, operation, decodeInput(input), context);
       return { output: encodeValues(output) };
     } catch (thrown) {
       if (!(thrown instanceof AwsError)) throw thrown;

@@ -20,3 +20,8 @@ export interface WireResponse {
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body: Uint8Array | string;
 }
+
+/** Whether a request asks to leave no trace, as the console's do, which looks again and again. */
+export function wantsNoTrace({ headers }: WireRequest): boolean {
+  return headers["x-virga-trace"] === "off";
+}
