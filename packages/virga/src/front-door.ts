@@ -60,6 +60,9 @@ function findCredential(request: WireRequest): Credential | undefined {
   return parseCredential(request) ?? parseQueryAuthentication(request);
 }
 
+/** https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */
+const traceHeader = "x-amzn-trace-id";
+
 const accountId = /^\d{12}$/;
 
 /**
@@ -152,7 +155,8 @@ export class FrontDoor {
     try {
       const caller = identify();
       const input = codec.decode(decompressRequest(decodeChunkedRequest(request), codec.model), labels) as object;
-      const context = { ...caller, requestId, sourceIp: request.sourceIp };
+      const upstreamTrace = request.headers[traceHeader];
+      const context = { ...caller, requestId, sourceIp: request.sourceIp, upstreamTrace };
       const output = this.#options.bus.dispatch(service, operation, input, context);
       return output instanceof Promise ? output.then(encode).catch(refuse) : encode(output);
     } catch (thrown) {
@@ -162,7 +166,9 @@ export class FrontDoor {
 
   async #endpoint({ service, endpoint }: OpenEndpoint, request: WireRequest, requestId: string): Promise<WireResponse> {
     const { bus, tracer } = this.#options;
-    const span = wantsNoTrace(request) ? tracer.startUnkept(endpoint.name) : tracer.start(endpoint.name);
+    const upstream = request.headers[traceHeader];
+    const { name } = endpoint;
+    const span = wantsNoTrace(request) ? tracer.startUnkept(name, upstream) : tracer.start(name, upstream);
     try {
       const caller = this.#identifyForEndpoint(request, service.definition.name);
       const call = bus.createCall(service, { ...caller, requestId, sourceIp: request.sourceIp }, span);

@@ -56,6 +56,8 @@ export interface ServiceBusOptions {
 /** A call of an operation with the request id that its answer carries. */
 export interface DispatchContext extends CallContext {
   readonly requestId: string;
+  /** The `X-Amzn-Trace-Id` of a request that starts a trace. */
+  readonly upstreamTrace?: string | undefined;
 }
 
 /** The bus: the one chain that every call passes, from outside and between services. */
@@ -120,7 +122,8 @@ export class ServiceBus implements Bus {
   ): Eventual<object | EncodedJson> {
     const { open, operation } = this.#find(service, operationName);
     const name = `${service}.${operationName}`;
-    const span = context.span ? context.span.child(name) : this.#options.tracer.start(name);
+    const { upstreamTrace } = context;
+    const span = context.span ? context.span.child(name) : this.#options.tracer.start(name, upstreamTrace);
     try {
       const call = this.createCall(open, context, span);
       this.#validate(open, operation, operationName, input);

@@ -22,6 +22,9 @@ export interface TraceRecord {
   readonly dropped: number;
 }
 
+/** `1-<8 hexadecimal digits>-<24 of them>`, as X-Ray names a trace. */
+const tracingRoot = /(?:^|;)\s*Root=(1-[\da-f]{8}-[\da-f]{24})\s*(?:;|$)/i;
+
 const longestAttribute = 16_384;
 const mostSpansPerTrace = 1_000;
 
@@ -80,12 +83,15 @@ export class Span {
 export class Trace {
   readonly traceId: string;
   readonly clock: Clock;
+  /** The `X-Amzn-Trace-Id` that the request brought along: `Root=...;Parent=...;Sampled=...`. */
+  readonly upstream: string | undefined;
   readonly #spans: Span[] = [];
   #dropped = 0;
 
-  constructor(traceId: string, clock: Clock) {
+  constructor(traceId: string, clock: Clock, upstream: string | undefined) {
     this.traceId = traceId;
     this.clock = clock;
+    this.upstream = upstream;
   }
 
   add(name: string, parentId: number | undefined): Span {
@@ -93,6 +99,17 @@ export class Trace {
     if (this.#spans.length < mostSpansPerTrace) this.#spans.push(span);
     else this.#dropped++;
     return span;
+  }
+
+  /**
+   * The trace's id as X-Ray writes it: the one that came along, or one that leads to this trace.
+   * https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html#xray-api-traceids
+   */
+  get tracingRoot(): string {
+    const given = this.upstream && tracingRoot.exec(this.upstream)?.[1];
+    if (given) return given;
+    const seconds = Math.floor((this.#spans[0]?.startedAt ?? this.clock.now()) / 1_000);
+    return `1-${seconds.toString(16).padStart(8, "0")}-${this.traceId.slice(8)}`;
   }
 
   spanId(id: number): string {
@@ -124,13 +141,13 @@ export class Tracer {
   }
 
   /** Starts a trace that nobody will read, with its root span: looking at the runtime leaves no traces in it. */
-  startUnkept(name: string): Span {
-    return new Trace(this.#ids.hex(32), this.#clock).add(name, undefined);
+  startUnkept(name: string, upstream?: string): Span {
+    return new Trace(this.#ids.hex(32), this.#clock, upstream).add(name, undefined);
   }
 
-  /** Starts a trace with its root span. */
-  start(name: string): Span {
-    const trace = new Trace(this.#ids.hex(32), this.#clock);
+  /** Starts a trace with its root span; `upstream` is the tracing header of the request that it begins with. */
+  start(name: string, upstream?: string): Span {
+    const trace = new Trace(this.#ids.hex(32), this.#clock, upstream);
     this.#ring[this.#next] = trace;
     this.#next = (this.#next + 1) % this.#ring.length;
     return trace.add(name, undefined);

@@ -223,8 +223,6 @@ function wireResponse({ call, extendedRequestId }: Exchange, answer: ClientAnswe
 }
 
 /** `Root=1-<seconds in hexadecimal>-<24 digits>` */
-function traceHeader({ now, span }: Call): string {
-  return `Root=1-${Math.floor(now / 1000)
-    .toString(16)
-    .padStart(8, "0")}-${span.trace.traceId.slice(0, 24)}`;
+function traceHeader({ span }: Call): string {
+  return `Root=${span.trace.tracingRoot}`;
 }

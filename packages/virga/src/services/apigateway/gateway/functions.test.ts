@@ -83,6 +83,17 @@ describe("a Lambda proxy integration", () => {
     assert.deepEqual([path, stage, resourcePath], ["/dev/things/7", "dev", "/things/{id}"]);
   });
 
+  it("goes on with the caller's trace", async () => {
+    await proxy("/trace", "trace", "return { statusCode: 200, body: process.env._X_AMZN_TRACE_ID }");
+    await api.deploy();
+    const root = "Root=1-5759e988-bd862e3fe1be46a994272793";
+    const header = `${root};Parent=53995c3f42cd8ad8;Sampled=1`;
+    const given = await api.send("GET", "/trace", undefined, { "x-amzn-trace-id": header });
+    assert.deepEqual([given.text, given.headers["x-amzn-trace-id"]], [header, root]);
+    const own = await api.send("GET", "/trace");
+    assert.equal(own.text.split(";")[0], own.headers["x-amzn-trace-id"]);
+  });
+
   it("answers 502 for what is no proxy's answer and for a function that fails", async () => {
     await proxy("/text", "text", "return 'text'");
     await proxy("/more", "more", "return { statusCode: 200, extra: 1 }");

@@ -41,9 +41,8 @@ export class FunctionCaller {
   async call(mapping: EventSourceMapping, payload: Uint8Array, span: Span): Promise<CallResult> {
     const version = this.version(mapping);
     if (!version) return { kind: "gone" };
-    const { ids, clock } = this.#state.host;
-    const requestId = ids.uuid();
-    const traceHeader = invocationTrace({ span, now: clock.now() }, version);
+    const requestId = this.#state.host.ids.uuid();
+    const traceHeader = invocationTrace(span, version);
     const invokedArn = qualifiedArn(mapping);
     try {
       const result = await this.#invoker.invoke({ version, invokedArn, requestId, payload, traceHeader, span });

@@ -27,8 +27,8 @@ export const Invoke: Operation<RunningLambda, InvocationRequest, InvocationRespo
     }
     const payload = eventOf(input);
     if (InvocationType === "Event") {
-      invokedVersion(call, name);
-      call.state.events.enqueue({ name, requestId: call.requestId, payload, traceHeader: invocationTrace(call) });
+      const traceHeader = invocationTrace(call.span, invokedVersion(call, name));
+      call.state.events.enqueue({ name, requestId: call.requestId, payload, traceHeader });
       return { StatusCode: 202 };
     }
     return invoke(call, name, payload, input);
@@ -52,7 +52,7 @@ async function invoke(
     invokedArn: qualifiedArn(name),
     requestId,
     payload,
-    traceHeader: invocationTrace(call, version),
+    traceHeader: invocationTrace(span, version),
     ...(clientContext === undefined ? {} : { clientContext }),
     span,
   });

@@ -42,11 +42,11 @@ async function invoke(url: FunctionUrl, call: UrlCall, request: WireRequest): Pr
     return message(501, "Virga does not support the invoke mode RESPONSE_STREAM of function URLs");
   }
   const { state, requestId, now, principal, span } = call;
-  const traceHeader = request.headers["x-amzn-trace-id"] ?? invocationTrace(call);
   const accessKeyId = /Credential=([^/,\s]+)\//.exec(request.headers.authorization ?? "")?.[1];
-  const event = urlEvent({ url, request, requestId, now, principal, accessKeyId, traceHeader });
   try {
     const version = state.resolve(state.reader, url);
+    const traceHeader = invocationTrace(span, version);
+    const event = urlEvent({ url, request, requestId, now, principal, accessKeyId, traceHeader });
     const invokedArn = functionArn(url, url.qualifier);
     const payload = new TextEncoder().encode(JSON.stringify(event));
     return urlResponse(await state.invoker.invoke({ version, invokedArn, requestId, payload, traceHeader, span }));
