@@ -56,8 +56,9 @@ export class EnvironmentStarter {
     const program = await programOf(version, folders);
     const { account, region } = version;
     const stream = this.#streamName(version);
-    const context = { principal: session.principal, account, region, span };
+    const context = { principal: session.principal, account, region };
     const logStream = this.shipper.stream({ group: version.logging.group, stream, context });
+    logStream.span = span;
     const log = new EnvironmentLog(version, logStream, host.clock);
     const environment = new ExecutionEnvironment({
       host,
@@ -98,7 +99,10 @@ export class EnvironmentStarter {
       endpoint,
     });
     environment.attach(child, api ?? new NodeChannel(child.child, settings, environment));
-    machineClock.at(machineClock.now() + within * 1_000, () => environment.startTimedOut(version.timeout));
+    const limit = machineClock.at(machineClock.now() + within * 1_000, () =>
+      environment.startTimedOut(version.timeout),
+    );
+    void environment.started.then(() => limit.cancel());
     return environment;
   }
 

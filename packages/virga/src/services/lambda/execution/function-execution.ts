@@ -43,16 +43,17 @@ export class FunctionExecution implements Invoker {
     const taken = await this.#fleet.take(version, span);
     const isReady = isEnvironment(taken);
     span.set("lambda.cold", !isReady || taken.isNew);
-    if (isReady) return toResult(await this.#deliver(taken, invocation, limit));
+    if (isReady) return toResult(await this.#deliver(taken, invocation, span, limit));
     // A start that failed is tried once more, in the time of the invocation.
     const startedAt = machineClock.elapsed();
     const { environment, failure } = await this.#fleet.startAgain(version, span);
     const duration = machineClock.elapsed() - startedAt;
     if (failure) return toResult(environment.failInvocation(invocation.requestId, failure, duration));
-    return toResult(await this.#deliver(environment, invocation, Math.max(1, limit - duration)));
+    return toResult(await this.#deliver(environment, invocation, span, Math.max(1, limit - duration)));
   }
 
-  #deliver(environment: ExecutionEnvironment, invocation: Invocation, timeout: number): Promise<Outcome> {
+  #deliver(environment: ExecutionEnvironment, invocation: Invocation, span: Span, timeout: number): Promise<Outcome> {
+    environment.log.stream.span = span;
     const { requestId, payload, invokedArn, traceHeader, clientContext } = invocation;
     return environment.run({
       requestId,

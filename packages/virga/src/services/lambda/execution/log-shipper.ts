@@ -2,6 +2,7 @@ import type { InputLogEvent } from "@aws-sdk/client-cloudwatch-logs";
 import type { CallContext } from "../../../kernel/bus.ts";
 import { AwsError, errorMessage } from "../../../kernel/errors.ts";
 import type { ServiceHost } from "../../../kernel/service.ts";
+import type { Span } from "../../../kernel/trace.ts";
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html */
 const mostBytes = 1_048_576;
@@ -29,6 +30,8 @@ export class LogStream {
   #bytes = 0;
   #waiting: (() => void)[] = [];
   isCreated = false;
+  /** What the events belong to: calls that bring them away are told of in its trace. */
+  span: Span | undefined;
 
   constructor(place: LogPlace, shipper: LogShipper) {
     this.place = place;
@@ -137,7 +140,8 @@ export class LogShipper {
   }
 
   async #put(stream: LogStream, logEvents: InputLogEvent[]): Promise<void> {
-    const { group: logGroupName, stream: logStreamName, context } = stream.place;
+    const { group: logGroupName, stream: logStreamName } = stream.place;
+    const context = contextOf(stream);
     const { bus } = this.#host;
     const put = () => bus.call("logs", "PutLogEvents", { logGroupName, logStreamName, logEvents }, context);
     if (!stream.isCreated) await this.#create(stream);
@@ -152,7 +156,8 @@ export class LogShipper {
   }
 
   async #create(stream: LogStream): Promise<void> {
-    const { group: logGroupName, stream: logStreamName, context } = stream.place;
+    const { group: logGroupName, stream: logStreamName } = stream.place;
+    const context = contextOf(stream);
     const { bus } = this.#host;
     const create = () => bus.call("logs", "CreateLogStream", { logGroupName, logStreamName }, context);
     try {
@@ -165,6 +170,10 @@ export class LogShipper {
     }
     stream.isCreated = true;
   }
+}
+
+function contextOf({ place, span }: LogStream): CallContext {
+  return span ? { ...place.context, span } : place.context;
 }
 
 async function unlessThere(creation: Promise<unknown>): Promise<void> {
