@@ -57,6 +57,8 @@ export interface RuntimeOptions {
   readonly workFolder?: string;
   /** A virtual clock starts at `now`, epoch milliseconds. */
   readonly clock?: { readonly kind: "real" } | { readonly kind: "virtual"; readonly now: number };
+  /** What stands for the machine's time beside a virtual clock. */
+  readonly machineClock?: Clock;
   /** Makes ids and randomness depend on this text alone. */
   readonly seed?: string;
   readonly iam?: IamMode;
@@ -127,7 +129,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const activity = new Activity();
   const clock: Clock =
     options.clock?.kind === "virtual" ? createVirtualClock({ now: options.clock.now, activity }) : createRealClock();
-  const machineClock = options.clock?.kind === "virtual" ? createRealClock() : clock;
+  const machineClock = options.clock?.kind === "virtual" ? (options.machineClock ?? createRealClock()) : clock;
   const ids = options.seed === undefined ? createRandomIds() : createSeededIds(options.seed);
   let isClosed = false;
   // What still runs into the closed store is left for the next start; it is no defect.

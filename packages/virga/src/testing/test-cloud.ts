@@ -1,4 +1,4 @@
-import type { VirtualClock } from "../kernel/clock.ts";
+import type { Clock, VirtualClock } from "../kernel/clock.ts";
 import type { FaultRule } from "../kernel/faults.ts";
 import type { IamMode } from "../kernel/iam/ports.ts";
 import type { ServiceDefinition } from "../kernel/service.ts";
@@ -11,6 +11,8 @@ import { InProcessHandler } from "./sdk-handler.ts";
 export interface TestCloudOptions {
   /** Where the clock starts: epoch milliseconds, 2026-01-01T00:00:00Z unless told. */
   readonly now?: number;
+  /** What stands for the machine's time, which limits how long functions may run. */
+  readonly machineClock?: Clock;
   readonly iam?: IamMode;
   /** Ids and randomness depend on it alone. */
   readonly seed?: string;
@@ -63,6 +65,7 @@ export async function createTestCloud(options: TestCloudOptions = {}): Promise<T
   const runtime = await createRuntime({
     store,
     clock: { kind: "virtual", now: options.now ?? startOf2026 },
+    ...(options.machineClock && { machineClock: options.machineClock }),
     seed: options.seed ?? "virga",
     iam: options.iam ?? "enforce",
     additionalServices: options.services ?? [],
