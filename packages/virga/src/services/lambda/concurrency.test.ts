@@ -47,6 +47,7 @@ describe("Concurrency settings of Lambda functions", () => {
     });
     const put = await lambda.putProvisionedConcurrencyConfig({ ...on, ProvisionedConcurrentExecutions: 5 });
     assert.deepEqual([put.Status, put.RequestedProvisionedConcurrentExecutions], ["IN_PROGRESS", 5]);
+    await cloud.clock.advance(1);
     const { Status, AvailableProvisionedConcurrentExecutions } = await lambda.getProvisionedConcurrencyConfig(on);
     assert.deepEqual([Status, AvailableProvisionedConcurrentExecutions], ["READY", 5]);
     const { ProvisionedConcurrencyConfigs } = await lambda.listProvisionedConcurrencyConfigs({ FunctionName });

@@ -150,6 +150,20 @@ export interface ProvisionedConcurrency extends FunctionPlace {
   readonly lastModified: number;
 }
 
+/** Environments that are to be kept ready for a version. */
+export interface ProvisionedVersion {
+  readonly version: FunctionVersion;
+  readonly count: number;
+  /** When it was asked for, epoch milliseconds: what failed is tried again when it is asked for again. */
+  readonly at: number;
+}
+
+/** How far the environments are that are to be kept ready for a version. */
+export interface ProvisionedState {
+  readonly status: "IN_PROGRESS" | "READY" | "FAILED";
+  readonly available: number;
+}
+
 /** When a version's runtime is to be updated: kept and told, since runtimes here are the machine's. */
 export interface RuntimeManagement {
   readonly updateRuntimeOn: UpdateRuntimeOn;

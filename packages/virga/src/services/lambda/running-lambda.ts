@@ -3,10 +3,19 @@ import { key } from "../../kernel/keys.ts";
 import type { ServiceHost } from "../../kernel/service.ts";
 import { EventSources } from "./event-sources/event-sources.ts";
 import { EventQueue } from "./events/event-queue.ts";
+import type { ConcurrencyLimits } from "./execution/concurrency.ts";
 import { FunctionExecution } from "./execution/function-execution.ts";
 import { unreservedConcurrency } from "./functions/concurrency.ts";
 import type { Invoker } from "./invocation.ts";
+import type { ProvisionedConcurrency, ProvisionedState } from "./model.ts";
 import { LambdaState } from "./state.ts";
+
+export interface RunningOptions {
+  /** Runs functions in the place of execution environments. */
+  readonly invoker?: Invoker;
+  /** How many environments there are before idle ones have to go: as many as the machine has room for, unless told. */
+  readonly mostEnvironments?: number;
+}
 
 /** Lambda with all that runs: its records, execution environments and the queue of asynchronous events. */
 export class RunningLambda extends LambdaState {
@@ -15,14 +24,14 @@ export class RunningLambda extends LambdaState {
   readonly #eventSources: EventSources;
   readonly #execution: FunctionExecution | undefined;
 
-  /** Functions run in execution environments, unless another invoker is given. */
-  constructor(host: ServiceHost, invoker?: Invoker) {
+  constructor(host: ServiceHost, { invoker, mostEnvironments }: RunningOptions = {}) {
     super(host);
     if (!invoker) {
-      this.#execution = new FunctionExecution(host, {
+      const limits: ConcurrencyLimits = {
         reserved: (place) => this.reservedConcurrency(this.reader, place),
         unreserved: (place) => unreservedConcurrency(this, this.reader, place),
-      });
+      };
+      this.#execution = new FunctionExecution(host, limits, mostEnvironments);
       this.#follow(host, this.#execution);
     }
     this.invoker = invoker ?? this.#execution!;
@@ -39,6 +48,13 @@ export class RunningLambda extends LambdaState {
     host.store.watch(key("lambda"), (keys) => {
       if (keys.length === 0) execution.startOver();
     });
+  }
+
+  /** How far the environments are that provisioned concurrency keeps ready. */
+  provisionedState(config: ProvisionedConcurrency): ProvisionedState {
+    const version = this.provisionedVersion(this.reader, config);
+    if (!this.#execution || !version) return { status: "READY", available: config.requested };
+    return this.#execution.provisioned(version);
   }
 
   recover(): void {

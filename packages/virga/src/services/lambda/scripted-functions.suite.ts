@@ -38,7 +38,7 @@ export class ScriptedFunctions implements Invoker {
     return defineService<RunningLambda>({
       ...lambda,
       open: (host) => {
-        this.state = new RunningLambda(host, this);
+        this.state = new RunningLambda(host, { invoker: this });
         return this.state;
       },
     });

@@ -18,6 +18,7 @@ import {
   latest,
   type Place,
   type ProvisionedConcurrency,
+  type ProvisionedVersion,
   policyDocument,
   type ResourcePolicy,
   type RuntimeManagement,
@@ -246,12 +247,17 @@ export class LambdaState {
   }
 
   /** All versions for which environments are kept ready, with how many: aliases stand for their version. */
-  *provisionedVersions(reader: StoreReader): Generator<{ version: FunctionVersion; count: number }> {
+  *provisionedVersions(reader: StoreReader): Generator<ProvisionedVersion> {
     for (const config of this.#provisioned.list(reader)) {
-      const alias = this.findAlias(reader, config, config.qualifier);
-      const version = this.findVersion(reader, config, alias?.functionVersion ?? config.qualifier);
-      if (version) yield { version, count: config.requested };
+      const version = this.provisionedVersion(reader, config);
+      if (version) yield { version, count: config.requested, at: config.lastModified };
     }
+  }
+
+  /** The version that provisioned concurrency is for. */
+  provisionedVersion(reader: StoreReader, config: ProvisionedConcurrency): FunctionVersion | undefined {
+    const alias = this.findAlias(reader, config, config.qualifier);
+    return this.findVersion(reader, config, alias?.functionVersion ?? config.qualifier);
   }
 
   putProvisionedConcurrency(transaction: Transaction, config: ProvisionedConcurrency): void {

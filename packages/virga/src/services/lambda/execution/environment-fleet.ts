@@ -2,7 +2,7 @@ import { availableParallelism, totalmem } from "node:os";
 import type { Cancellable } from "../../../kernel/clock.ts";
 import type { ServiceHost } from "../../../kernel/service.ts";
 import type { Span } from "../../../kernel/trace.ts";
-import { type FunctionVersion, functionArn } from "../model.ts";
+import { type FunctionVersion, functionArn, type ProvisionedState, type ProvisionedVersion } from "../model.ts";
 import type { ExecutionEnvironment, InitFailure } from "./environment.ts";
 import { EnvironmentPool, type Waiter } from "./environment-pool.ts";
 import { EnvironmentStarter } from "./environment-starter.ts";
@@ -32,7 +32,7 @@ export class EnvironmentFleet {
   readonly starter: EnvironmentStarter;
   readonly #host: ServiceHost;
   readonly #pools = new Map<string, EnvironmentPool>();
-  readonly #most = usualMost();
+  readonly #most: number;
   readonly #mostStarting = Math.max(2, availableParallelism());
   readonly #living = new Set<ExecutionEnvironment>();
   /** How many have no process yet. */
@@ -44,8 +44,10 @@ export class EnvironmentFleet {
   /** Environments that are not idle: their memory is watched. */
   readonly #watched = new Set<ExecutionEnvironment>();
 
-  constructor(host: ServiceHost) {
+  /** Idle environments go when there are `most`. */
+  constructor(host: ServiceHost, most = usualMost()) {
     this.#host = host;
+    this.#most = most;
     this.starter = new EnvironmentStarter(host);
   }
 
@@ -98,14 +100,27 @@ export class EnvironmentFleet {
   }
 
   /** Keeps so many environments of these versions ready, and of no others. */
-  provision(wanted: readonly { readonly version: FunctionVersion; readonly count: number }[]): void {
-    const pools = new Map(wanted.map(({ version, count }) => [this.#pool(version), count]));
+  provision(wanted: readonly ProvisionedVersion[]): void {
+    const pools = new Map(wanted.map((one) => [this.#pool(one.version), one]));
     for (const pool of this.#pools.values()) {
-      const count = pools.get(pool) ?? 0;
-      if (count === pool.provisioned) continue;
+      const { count, at } = pools.get(pool) ?? { count: 0, at: 0 };
+      if (count === pool.provisioned && at === pool.provisionedAt) continue;
       pool.provisioned = count;
+      pool.provisionedAt = at;
+      pool.provisionFailure = undefined;
       this.#pump(pool);
     }
+  }
+
+  /** How far the environments are that are to be kept ready; more than the machine has room for are not waited for. */
+  provisioned(version: FunctionVersion): ProvisionedState {
+    const pool = this.#pools.get(poolKey(version));
+    if (!pool) return { status: "IN_PROGRESS", available: 0 };
+    const environments = Array.from(pool.environments).filter(({ isAvailable }) => isAvailable).length;
+    const isReady = environments >= Math.min(pool.provisioned, this.#most);
+    const available = isReady ? pool.provisioned : environments;
+    if (pool.provisionFailure) return { status: "FAILED", available };
+    return { status: isReady ? "READY" : "IN_PROGRESS", available };
   }
 
   /** The state of the cloud was put back: credentials that were issued since are void. */
@@ -160,7 +175,7 @@ export class EnvironmentFleet {
 
   #start(pool: EnvironmentPool): void {
     const { machineClock, activity, tracer } = this.#host;
-    const isProvisioned = pool.environments.size + pool.starting < pool.provisioned;
+    const isProvisioned = pool.lacksProvisioned;
     const span = pool.waiting[pool.starting]?.span ?? tracer.start("lambda.environment");
     pool.starting++;
     this.#starting++;
@@ -181,11 +196,11 @@ export class EnvironmentFleet {
           pool.starting--;
           if (!failure) return;
           environment.log.initReport("init", environment.startReport(failure));
-          this.#couldNotStart(pool, failure);
+          this.#couldNotStart(pool, failure, isProvisioned);
         },
         (thrown: Error) => {
           pool.starting--;
-          this.#couldNotStart(pool, thrown);
+          this.#couldNotStart(pool, thrown, isProvisioned);
         },
       );
     void activity.track(starting).finally(() => {
@@ -206,8 +221,8 @@ export class EnvironmentFleet {
   }
 
   /** One who waits is told; environments ahead of invocations are not tried again and again. */
-  #couldNotStart(pool: EnvironmentPool, reason: InitFailure | Error): void {
-    pool.provisioned = 0;
+  #couldNotStart(pool: EnvironmentPool, reason: InitFailure | Error, isProvisioned: boolean): void {
+    if (isProvisioned) pool.provisionFailure = reason;
     pool.nextWaiter()?.settle(reason);
   }
 

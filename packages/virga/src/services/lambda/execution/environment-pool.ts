@@ -23,6 +23,9 @@ export class EnvironmentPool {
   starting = 0;
   /** How many environments are kept ready. */
   provisioned = 0;
+  /** When that was asked for last, and why it could not be done. */
+  provisionedAt = 0;
+  provisionFailure: InitFailure | Error | undefined;
   /** The version has other code or another configuration now: what is idle ends. */
   isRetired = false;
 
@@ -70,7 +73,12 @@ export class EnvironmentPool {
 
   /** Whether more invocations wait than environments are on their way. */
   get needsMore(): boolean {
-    return this.#waiting.length > this.starting || this.environments.size + this.starting < this.provisioned;
+    return this.#waiting.length > this.starting || this.lacksProvisioned;
+  }
+
+  /** Whether less environments are there or on their way than are to be kept ready, which could be started so far. */
+  get lacksProvisioned(): boolean {
+    return !this.provisionFailure && this.environments.size + this.starting < this.provisioned;
   }
 
   becomeIdle(environment: ExecutionEnvironment): void {

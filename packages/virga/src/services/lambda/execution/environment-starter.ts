@@ -19,8 +19,12 @@ export interface EnvironmentOwner {
   onEnd(environment: ExecutionEnvironment): void;
 }
 
-/** Seconds that a start may take: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
+/**
+ * Seconds that a start may take; provisioned ones may take as long as the function, if that is longer.
+ * https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+ */
 const longestInit = 10;
+const longestProvisionedInit = 130;
 
 /** Starts execution environments: code on disk, credentials, log stream, process. */
 export class EnvironmentStarter {
@@ -44,9 +48,10 @@ export class EnvironmentStarter {
   async start(
     version: FunctionVersion,
     owner: EnvironmentOwner,
-    { span, isProvisioned = false, within = longestInit }: { span: Span; isProvisioned?: boolean; within?: number },
+    { span, isProvisioned = false, within }: { span: Span; isProvisioned?: boolean; within?: number },
   ): Promise<ExecutionEnvironment> {
     const host = this.#host;
+    const longest = isProvisioned ? Math.max(longestProvisionedInit, version.timeout) : longestInit;
     const session = await this.sessions.session(version, span);
     const endpoint = await host.reachableEndpoint();
     const code = await this.#folders.folder([version.code]);
@@ -99,7 +104,7 @@ export class EnvironmentStarter {
       endpoint,
     });
     environment.attach(child, api ?? new NodeChannel(child.child, settings, environment));
-    const limit = machineClock.at(machineClock.now() + within * 1_000, () =>
+    const limit = machineClock.at(machineClock.now() + (within ?? longest) * 1_000, () =>
       environment.startTimedOut(version.timeout),
     );
     void environment.started.then(() => limit.cancel());

@@ -105,6 +105,11 @@ export class ExecutionEnvironment implements ChannelListener, ProcessListener {
     return this.#initDuration !== undefined;
   }
 
+  /** Whether its program waits for an invocation or serves one. */
+  get isAvailable(): boolean {
+    return this.#state === "idle" || this.#state === "busy";
+  }
+
   get hasEnded(): boolean {
     return this.#state === "ended";
   }

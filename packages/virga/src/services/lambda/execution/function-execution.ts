@@ -1,7 +1,7 @@
 import type { ServiceHost } from "../../../kernel/service.ts";
 import type { Span } from "../../../kernel/trace.ts";
 import type { Invocation, InvocationResult, Invoker } from "../invocation.ts";
-import type { FunctionVersion } from "../model.ts";
+import type { FunctionVersion, ProvisionedState, ProvisionedVersion } from "../model.ts";
 import { Concurrency, type ConcurrencyLimits } from "./concurrency.ts";
 import type { ExecutionEnvironment, InitFailure, Outcome } from "./environment.ts";
 import { EnvironmentFleet } from "./environment-fleet.ts";
@@ -12,10 +12,11 @@ export class FunctionExecution implements Invoker {
   readonly #concurrency: Concurrency;
   readonly #fleet: EnvironmentFleet;
 
-  constructor(host: ServiceHost, limits: ConcurrencyLimits) {
+  /** Idle environments go when there are `mostEnvironments`: as many as the machine has room for, unless told. */
+  constructor(host: ServiceHost, limits: ConcurrencyLimits, mostEnvironments?: number) {
     this.#host = host;
     this.#concurrency = new Concurrency(limits);
-    this.#fleet = new EnvironmentFleet(host);
+    this.#fleet = new EnvironmentFleet(host, mostEnvironments);
   }
 
   /** @throws AwsError TooManyRequestsException, AccessDeniedException, InvalidRuntimeException */
@@ -67,8 +68,12 @@ export class FunctionExecution implements Invoker {
   }
 
   /** Keeps so many environments of these versions ready from now on, and of no others. */
-  provision(wanted: readonly { readonly version: FunctionVersion; readonly count: number }[]): void {
+  provision(wanted: readonly ProvisionedVersion[]): void {
     this.#fleet.provision(wanted);
+  }
+
+  provisioned(version: FunctionVersion): ProvisionedState {
+    return this.#fleet.provisioned(version);
   }
 
   /** The state of the cloud was put back to an earlier one. */

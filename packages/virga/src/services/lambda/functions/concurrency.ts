@@ -1,6 +1,12 @@
 import type { ProvisionedConcurrencyConfigListItem } from "@aws-sdk/client-lambda";
 import type { StoreReader } from "../../../kernel/store.ts";
-import { type FunctionPlace, functionArn, type Place, type ProvisionedConcurrency } from "../model.ts";
+import {
+  type FunctionPlace,
+  functionArn,
+  type Place,
+  type ProvisionedConcurrency,
+  type ProvisionedState,
+} from "../model.ts";
 import { isVersionNumber } from "../names.ts";
 import type { LambdaState } from "../state.ts";
 import { requireAlias } from "./aliases.ts";
@@ -48,19 +54,26 @@ export function checkProvisionable(
   else requireAlias(state, reader, place, qualifier);
 }
 
-/** Provisioned concurrency as answers have it: environments are made when they are asked for, so it is always ready. */
-export function describeProvisioned(config: ProvisionedConcurrency) {
+/** What answers call environments that could not start. */
+const initFailure = "FUNCTION_ERROR_INIT_FAILURE";
+
+/** Provisioned concurrency as answers have it. */
+export function describeProvisioned(config: ProvisionedConcurrency, { status, available }: ProvisionedState) {
   const { requested, lastModified } = config;
   return {
     RequestedProvisionedConcurrentExecutions: requested,
-    AvailableProvisionedConcurrentExecutions: requested,
-    AllocatedProvisionedConcurrentExecutions: requested,
-    Status: "READY",
+    AvailableProvisionedConcurrentExecutions: available,
+    AllocatedProvisionedConcurrentExecutions: available,
+    Status: status,
+    ...(status === "FAILED" && { StatusReason: initFailure }),
     LastModified: lambdaDate(lastModified),
-  } as const;
+  };
 }
 
 /** The same in a listing. */
-export function describeListedProvisioned(config: ProvisionedConcurrency): ProvisionedConcurrencyConfigListItem {
-  return { FunctionArn: functionArn(config, config.qualifier), ...describeProvisioned(config) };
+export function describeListedProvisioned(
+  config: ProvisionedConcurrency,
+  state: ProvisionedState,
+): ProvisionedConcurrencyConfigListItem {
+  return { FunctionArn: functionArn(config, config.qualifier), ...describeProvisioned(config, state) };
 }

@@ -8,11 +8,11 @@ import { invalidParameter, noProvisionedConcurrency } from "../errors.ts";
 import { checkProvisionable, describeProvisioned } from "../functions/concurrency.ts";
 import { latest } from "../model.ts";
 import { parseFunctionName } from "../names.ts";
-import type { LambdaState } from "../state.ts";
+import type { RunningLambda } from "../running-lambda.ts";
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_GetProvisionedConcurrencyConfig.html */
 export const GetProvisionedConcurrencyConfig: Operation<
-  LambdaState,
+  RunningLambda,
   GetProvisionedConcurrencyConfigRequest,
   GetProvisionedConcurrencyConfigResponse
 > = {
@@ -26,6 +26,6 @@ export const GetProvisionedConcurrencyConfig: Operation<
     checkProvisionable(state, state.reader, place, qualifier);
     const config = state.provisionedConcurrency(state.reader, place, qualifier);
     if (!config) throw noProvisionedConcurrency();
-    return describeProvisioned(config);
+    return describeProvisioned(config, state.provisionedState(config));
   },
 };

@@ -7,11 +7,11 @@ import { onFunction } from "../authorization.ts";
 import { describeListedProvisioned } from "../functions/concurrency.ts";
 import { parseUnqualifiedName } from "../names.ts";
 import { afterMarker, pageOf } from "../paging.ts";
-import type { LambdaState } from "../state.ts";
+import type { RunningLambda } from "../running-lambda.ts";
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_ListProvisionedConcurrencyConfigs.html */
 export const ListProvisionedConcurrencyConfigs: Operation<
-  LambdaState,
+  RunningLambda,
   ListProvisionedConcurrencyConfigsRequest,
   ListProvisionedConcurrencyConfigsResponse
 > = {
@@ -22,6 +22,9 @@ export const ListProvisionedConcurrencyConfigs: Operation<
     state.function(state.reader, place);
     const listing = state.provisionedConcurrencies(state.reader, place, afterMarker(input));
     const { items, next } = pageOf(listing, input, ({ qualifier }) => qualifier);
-    return { ProvisionedConcurrencyConfigs: items.map(describeListedProvisioned), ...next };
+    return {
+      ProvisionedConcurrencyConfigs: items.map((item) => describeListedProvisioned(item, state.provisionedState(item))),
+      ...next,
+    };
   },
 };

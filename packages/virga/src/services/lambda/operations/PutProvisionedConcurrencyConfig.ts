@@ -39,12 +39,7 @@ export const PutProvisionedConcurrencyConfig: Operation<
       checkOverlap(state, transaction, place, qualifier);
       const config = { ...place, qualifier, requested, lastModified: call.now };
       state.putProvisionedConcurrency(transaction, config);
-      return {
-        ...describeProvisioned(config),
-        AvailableProvisionedConcurrentExecutions: 0,
-        AllocatedProvisionedConcurrentExecutions: 0,
-        Status: "IN_PROGRESS",
-      };
+      return describeProvisioned(config, { status: "IN_PROGRESS", available: 0 });
     });
   },
 };
