@@ -13,11 +13,12 @@ export function roleContext(
   holder: RoleHolder,
   target: string,
   span: Span,
+  sessionName: string = holder.functionName,
 ): CallContext {
-  const { account, region, functionName, role } = holder;
+  const { account, region, role } = holder;
   const sourceArn = functionArn(holder);
   const by = { kind: "service", service: "lambda.amazonaws.com", sourceArn, sourceAccount: account } as const;
   const call = { account, region, now: clock.now(), span };
-  const principal = iam.assumeRole({ roleArn: role, sessionName: functionName, by }, call);
+  const principal = iam.assumeRole({ roleArn: role, sessionName, by }, call);
   return { principal, account, region: parseArn(target).region || region, span };
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { Lambda, waitUntilFunctionActiveV2 } from "@aws-sdk/client-lambda";
 import { S3 } from "@aws-sdk/client-s3";
+import { SQS } from "@aws-sdk/client-sqs";
 import { createTestCloud, type TestCloud } from "../../testing/index.ts";
 import { account, createFunction, createRole, idle, trustOf, zipOf } from "./functions.suite.ts";
 
@@ -57,7 +58,10 @@ describe("Lambda functions", () => {
       CodeSize: idle.byteLength,
       CodeSha256: made.CodeSha256,
       RevisionId: made.RevisionId,
+      RuntimeVersionConfig: made.RuntimeVersionConfig,
     });
+    const { RuntimeVersionArn = "" } = made.RuntimeVersionConfig ?? {};
+    assert.match(RuntimeVersionArn, /^arn:aws:lambda:us-east-1::runtime:[\da-f]{64}$/);
     assert.equal(Code?.RepositoryType, "S3");
     assert.equal(Tags, undefined);
     assert.equal(Concurrency, undefined);
@@ -243,6 +247,21 @@ describe("Lambda functions", () => {
     assert.deepEqual([after.Environment, after.KMSKeyArn, after.VpcConfig], [undefined, undefined, undefined]);
     assert.deepEqual(after.LoggingConfig, { LogFormat: "Text", LogGroup: "/mine" });
     assert.equal(after.Timeout, 900);
+  });
+
+  it("tell an environment that was given, also an empty one, and lose a dead-letter target by an empty ARN alone", async () => {
+    const sqs = cloud.client(SQS);
+    await sqs.createQueue({ QueueName: "dead-letters" });
+    const TargetArn = `arn:aws:sqs:us-east-1:${account}:dead-letters`;
+    await createRole(cloud, "sender", ["sqs:*"]);
+    const Role = `arn:aws:iam::${account}:role/sender`;
+    await createFunction(cloud, "f", { Role, Environment: { Variables: {} }, DeadLetterConfig: { TargetArn } });
+    const change = async (DeadLetterConfig: { TargetArn?: string }) => {
+      const changed = await lambda.updateFunctionConfiguration({ FunctionName: "f", DeadLetterConfig });
+      return [changed.Environment, changed.DeadLetterConfig];
+    };
+    assert.deepEqual(await change({}), [{ Variables: {} }, { TargetArn }]);
+    assert.deepEqual(await change({ TargetArn: "" }), [{ Variables: {} }, undefined]);
   });
 
   it("refuse settings in AWS's words", async () => {

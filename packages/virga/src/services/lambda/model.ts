@@ -66,6 +66,8 @@ export interface FunctionVersion extends FunctionPlace {
   /** MB in `/tmp`, 512 to 10,240. */
   readonly ephemeralStorage: number;
   readonly environment: Readonly<Record<string, string>>;
+  /** Whether descriptions tell the environment although it is empty: it was given. */
+  readonly showsEnvironment?: boolean;
   /** In the order in which they are laid over one another. */
   readonly layers: readonly LayerReference[];
   readonly architecture: Architecture;

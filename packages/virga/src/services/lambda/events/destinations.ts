@@ -18,6 +18,8 @@ export interface Delivery {
 export interface StoredDelivery extends Pick<Delivery, "version" | "span"> {
   /** Without a slash at the end; below `aws/lambda/`. */
   readonly folder: string;
+  /** Of the asynchronous event; goes on with the message. */
+  readonly traceHeader?: string;
 }
 
 const longestErrorMessage = 1024;
@@ -40,7 +42,11 @@ export class Destinations {
       await this.#host.bus.call("lambda", "Invoke", input, context);
     } else if (service === "events") {
       await this.#putEvent(destination, record, succeeded, delivery, context);
-    } else await this.store(destination, record, { ...delivery, folder: `async/${delivery.version.functionName}` });
+    } else {
+      const { version, span, event } = delivery;
+      const folder = `async/${version.functionName}`;
+      await this.store(destination, record, { version, span, folder, traceHeader: event.traceHeader });
+    }
   }
 
   /** Sends a record to a queue or topic, or writes it to a bucket. @throws AwsError */
@@ -49,7 +55,8 @@ export class Destinations {
     const context = this.#context(destination, delivery);
     const { service } = parseArn(destination);
     if (service === "sqs") {
-      await bus.call("sqs", "SendMessage", { QueueUrl: this.#queueUrl(destination), MessageBody: record }, context);
+      const input = { QueueUrl: this.#queueUrl(destination), MessageBody: record, ...traceOf(delivery.traceHeader) };
+      await bus.call("sqs", "SendMessage", input, context);
     } else if (service === "sns") {
       await bus.call("sns", "Publish", { TopicArn: destination, Message: record }, context);
     } else if (service === "s3") {
@@ -71,7 +78,8 @@ export class Destinations {
     };
     const { service } = parseArn(target);
     if (service === "sqs") {
-      const input = { QueueUrl: this.#queueUrl(target), MessageBody: payload, MessageAttributes };
+      const message = { MessageBody: payload, MessageAttributes, ...traceOf(delivery.event.traceHeader) };
+      const input = { QueueUrl: this.#queueUrl(target), ...message };
       await bus.call("sqs", "SendMessage", input, context);
     } else if (service === "sns") {
       await bus.call("sns", "Publish", { TopicArn: target, Message: payload, MessageAttributes }, context);
@@ -99,7 +107,7 @@ export class Destinations {
 
   /** The function's role, taken on by Lambda for it. @throws AwsError AccessDenied */
   #context(target: string, { version, span }: Pick<Delivery, "version" | "span">): CallContext {
-    return roleContext(this.#host, version, target, span);
+    return roleContext(this.#host, version, target, span, sessionName(this.#host.clock.now()));
   }
 
   #queueUrl(queueArn: string): string {
@@ -114,6 +122,16 @@ export class Destinations {
     const name = `${date}T${time.replaceAll(":", ".")}-${this.#host.ids.uuid()}`;
     return `aws/lambda/${folder}/${day}/${name}`;
   }
+}
+
+/** The sessions of Lambda's own pollers are named by a number and when they began. */
+function sessionName(now: number): string {
+  return `awslambda_${now % 1_000}_${new Date(now).toISOString().replace(/\D/g, "")}`;
+}
+
+function traceOf(traceHeader: string | undefined) {
+  if (traceHeader === undefined) return {};
+  return { MessageSystemAttributes: { AWSTraceHeader: { DataType: "String", StringValue: traceHeader } } };
 }
 
 function notADestination(arn: string): AwsError {

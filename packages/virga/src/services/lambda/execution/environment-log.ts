@@ -41,10 +41,11 @@ export class EnvironmentLog {
     this.#lowestSystemLevel = levels.indexOf(systemLevel);
   }
 
-  /** A line of the function. Levels count in the JSON format alone. */
+  /** A line of the function; carriage returns separate the lines of one event. Levels count in the JSON format alone. */
   line(message: string, level?: string): void {
     if (this.#isJson && levels.indexOf(level ?? levelOf(message)) < this.#lowestLevel) return;
-    this.#write(this.#isJson || message.endsWith("\n") ? message : `${message}\n`);
+    const text = message.replaceAll("\r", "\n");
+    this.#write(this.#isJson || text.endsWith("\n") ? text : `${text}\n`);
   }
 
   begin(requestId: string): void {

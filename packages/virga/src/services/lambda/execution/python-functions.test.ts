@@ -70,7 +70,7 @@ def handler(event, context):
     assert.deepEqual(rest, { errorMessage: "not b", errorType: "ValueError" });
     assert.match(requestId, /^[0-9a-f-]{36}$/);
     assert.match(stackTrace[0]!, /^ {2}File ".*app\.py", line 2, in handler\n {4}raise ValueError/);
-    assert.match(log, /\[ERROR\] ValueError: not b\rTraceback \(most recent call last\):\r/);
+    assert.match(log, /\[ERROR\] ValueError: not b\nTraceback \(most recent call last\):\n\u00a0\u00a0File/);
   });
 
   it("cannot be loaded: AWS's errors", async () => {

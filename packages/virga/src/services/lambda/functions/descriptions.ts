@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { FunctionConfiguration, LoggingConfig } from "@aws-sdk/client-lambda";
 import type { ServiceHost } from "../../../kernel/service.ts";
 import { codePath } from "../code-endpoint.ts";
@@ -44,12 +45,20 @@ function describeSettings(version: FunctionVersion): FunctionConfiguration {
     TracingConfig: { Mode: version.tracingMode },
     SnapStart: { ApplyOn: version.snapStart ?? "None", OptimizationStatus: "Off" },
     LoggingConfig: describeLogging(version.logging),
-    ...(Object.keys(environment).length > 0 && { Environment: { Variables: environment } }),
+    ...((version.showsEnvironment || Object.keys(environment).length > 0) && {
+      Environment: { Variables: environment },
+    }),
+    RuntimeVersionConfig: { RuntimeVersionArn: runtimeVersionArn(version) },
     ...(layers.length > 0 && { Layers: layers.map(({ arn, code }) => ({ Arn: arn, CodeSize: code.size })) }),
     ...(vpc && { VpcConfig: { SubnetIds: [], SecurityGroupIds: [], ...vpc, VpcId: "" } }),
     ...(deadLetterTarget !== undefined && { DeadLetterConfig: { TargetArn: deadLetterTarget } }),
     ...(kmsKeyArn !== undefined && { KMSKeyArn: kmsKeyArn }),
   };
+}
+
+/** Runtimes run on the machine's own programs: there is one version of each, which its name alone makes. */
+function runtimeVersionArn({ region, runtime }: FunctionVersion): string {
+  return `arn:aws:lambda:${region}::runtime:${createHash("sha256").update(runtime).digest("hex")}`;
 }
 
 function describeLogging({ format, group, applicationLevel, systemLevel }: FunctionLogging): LoggingConfig {

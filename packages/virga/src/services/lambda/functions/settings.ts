@@ -16,6 +16,7 @@ export type Settings = Pick<
   | "deadLetterTarget"
   | "description"
   | "environment"
+  | "showsEnvironment"
   | "ephemeralStorage"
   | "handler"
   | "kmsKeyArn"
@@ -71,9 +72,8 @@ export function changeSettings(
   }
   const role = input.Role ?? previous?.role ?? "";
   if (role !== previous?.role) checkRole(call, place, role);
-  const deadLetterTarget = input.DeadLetterConfig
-    ? input.DeadLetterConfig.TargetArn || undefined
-    : previous?.deadLetterTarget;
+  // Only an empty ARN takes the target away.
+  const deadLetterTarget = (input.DeadLetterConfig?.TargetArn ?? previous?.deadLetterTarget) || undefined;
   const kmsKeyArn = input.KMSKeyArn === undefined ? previous?.kmsKeyArn : input.KMSKeyArn || undefined;
   const vpc = vpcOf(input.VpcConfig) ?? (input.VpcConfig ? undefined : previous?.vpc);
   const snapStart = input.SnapStart?.ApplyOn ?? previous?.snapStart;
@@ -86,6 +86,9 @@ export function changeSettings(
     memorySize: checkMemory(input.MemorySize ?? previous?.memorySize ?? 128),
     ephemeralStorage: input.EphemeralStorage?.Size ?? previous?.ephemeralStorage ?? 512,
     environment: input.Environment ? checkEnvironment(input.Environment) : (previous?.environment ?? {}),
+    showsEnvironment: input.Environment
+      ? input.Environment.Variables !== undefined
+      : previous?.showsEnvironment === true,
     layers: input.Layers ? resolveLayers(call, place, input.Layers) : (previous?.layers ?? []),
     tracingMode: input.TracingConfig?.Mode ?? previous?.tracingMode ?? "PassThrough",
     logging: changeLogging(place, input.LoggingConfig, previous?.logging),

@@ -157,7 +157,7 @@ function settingsOf(FunctionName: string, properties: ResourceProperties): Updat
     Timeout: numberOf(properties.Timeout) ?? 3,
     MemorySize: numberOf(properties.MemorySize) ?? 128,
     EphemeralStorage: { Size: numberOf(storage?.Size) ?? 512 },
-    Environment: { Variables: Object.fromEntries(variables) as Record<string, string> },
+    Environment: environment ? { Variables: Object.fromEntries(variables) as Record<string, string> } : {},
     DeadLetterConfig: { TargetArn: deadLetters?.TargetArn ?? "" },
     KMSKeyArn: textOf(properties.KmsKeyArn) ?? "",
     Layers: (properties.Layers ?? []) as string[],

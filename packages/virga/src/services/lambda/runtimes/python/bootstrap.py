@@ -176,11 +176,12 @@ def log_error(answer):
         line = {"timestamp": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), "log_level": "ERROR", "level": "ERROR"}
         sys.stdout.write(json.dumps({**line, **answer}) + "\n")
         return
-    # A carriage return keeps the lines of an error in one event.
-    text = f"[ERROR] {answer['errorType']}: {answer['errorMessage']}"
+    lines = [f"[ERROR] {answer['errorType']}: {answer['errorMessage']}"]
     if answer["stackTrace"]:
-        text += "\nTraceback (most recent call last):\n" + "".join(answer["stackTrace"])
-    sys.stdout.write(text.rstrip("\n").replace("\n", "\r") + "\n")
+        lines += ["Traceback (most recent call last):", *"".join(answer["stackTrace"]).splitlines()]
+    # A carriage return keeps the lines of an error in one event; they are indented with no-break spaces.
+    text = "\n".join("\u00a0" * (len(line) - len(line.lstrip(" "))) + line.lstrip(" ") for line in lines)
+    sys.stdout.write(text.replace("\n", "\r") + "\n")
 
 
 def to_json(value):
