@@ -10,7 +10,7 @@ export interface CommandLine {
 
 export const usage = `Usage: npm run conformance -- FOLDER [--endpoint URL] [--json] [--area AREA] [--only PATTERN]
 
-Runs the recorded answers in FOLDER (with stepfunctions/ and vtl/) and compares.
+Runs the recorded answers in FOLDER (which holds corpora or is one) and compares.
   --endpoint URL   use what runs there instead of a Virga in memory
   --area AREA      only areas with AREA in their name, e.g. stepfunctions/base
   --only PATTERN   only cases whose id has PATTERN in it (a text or a regular expression)

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { readCommandLine, usage } from "./command-line.ts";
-import { type Area, loadCorpora } from "./corpus/load-corpora.ts";
+import { type Area, corpusNames, loadCorpora } from "./corpus/load-corpora.ts";
 import { inMemoryEndpoints, runningEndpoint } from "./endpoint.ts";
 import { failureText, reportJson, reportText, summaryLine } from "./report.ts";
 import { type CaseResult, runAreas } from "./run-areas.ts";
@@ -14,7 +14,7 @@ async function main(): Promise<number> {
   const folder = resolve(process.env.INIT_CWD ?? ".", commandLine.folder);
   const areas = loadCorpora(folder);
   if (areas.length === 0) {
-    console.error(`There is no corpus in ${folder}: expected the folders stepfunctions or vtl.`);
+    console.error(`There is no corpus in ${folder}: expected ${corpusNames.join(", ")}.`);
     return 2;
   }
   return run(areas, commandLine);

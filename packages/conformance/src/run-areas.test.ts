@@ -59,6 +59,36 @@ async function run(selection: Selection = {}): Promise<CaseResult[]> {
   return results;
 }
 
+function writeScenarios(cases: readonly object[]): void {
+  const area = join(folder, "event-source-mappings");
+  mkdirSync(area, { recursive: true });
+  writeFileSync(join(area, "queues.jsonl"), cases.map((testCase) => JSON.stringify(testCase)).join("\n"));
+}
+
+/** A queue with a message whose id and handle the recording numbers. */
+function queueCase(id: string, body: string, more: readonly object[] = []) {
+  const received = { MessageId: "<uuid:1>", ReceiptHandle: "<receipt-handle:1>", MD5OfBody: "<m-d5-of-body:1>" };
+  const metadata = { HTTPHeaders: {}, HTTPStatusCode: 200 };
+  return {
+    id,
+    scenario: [
+      { do: "create_queue", as: "source" },
+      {
+        do: "send_message",
+        queue: "@source",
+        params: { MessageBody: { $json: { a: [1, "@source.name"] } } },
+        match: "sent",
+      },
+      { do: "receive_message", queue: "@source", until: "a message arrives", match: "received" },
+      ...more,
+    ],
+    expected: {
+      sent: { MessageId: "<uuid:1>", MD5OfMessageBody: "<m-d5-of-body:1>", ResponseMetadata: metadata },
+      received: { Messages: [{ ...received, Body: { a: [1, body] } }], ResponseMetadata: metadata },
+    },
+  };
+}
+
 describe("a run over HTTP against a Virga in memory", () => {
   writeCorpus([
     waitingCase("good", { x: 1 }),
@@ -67,7 +97,7 @@ describe("a run over HTTP against a Virga in memory", () => {
   ]);
 
   it("tells passed, failed and unsupported apart, and what differs", async () => {
-    const results = await run();
+    const results = await run({ area: "stepfunctions" });
     assert.equal(summaryLine(results), "1 passed, 1 failed, 1 unsupported");
     const [failure] = results.map(failureText).filter((text) => text !== undefined);
     assert.equal(failure, "FAILED stepfunctions/waiting  wrong\n    output.x: expected 2, got 1");
@@ -75,9 +105,51 @@ describe("a run over HTTP against a Virga in memory", () => {
 
   it("runs only what is asked for", async () => {
     assert.deepEqual(
-      (await run({ only: "^go+d$" })).map(({ id }) => id),
+      (await run({ area: "stepfunctions", only: "^go+d$" })).map(({ id }) => id),
       ["good"],
     );
     assert.deepEqual(await run({ area: "vtl" }), []);
+  });
+});
+
+describe("a run of scenarios", () => {
+  writeScenarios([
+    queueCase("good", "<resource:1>"),
+    queueCase("wrong", "other"),
+    queueCase("unsaid", "<resource:1>", [{ do: "check", that: "nobody knows" }]),
+  ]);
+
+  it("plays them, and compares with what the placeholders stand for", async () => {
+    const results = await run({ area: "event-source-mappings" });
+    assert.deepEqual(
+      results.map(({ id, result }) => [id, result]),
+      [
+        ["good", "passed"],
+        ["wrong", "failed"],
+        ["unsaid", "unsupported"],
+      ],
+    );
+    assert.match(
+      results[1]?.details[0] ?? "",
+      /^received\.Messages\[0\]\.Body\.a\[1\]: expected "other", got "source-/,
+    );
+    assert.deepEqual(results[2]?.details, ['The harness does not know the check "nobody knows"']);
+  });
+});
+
+describe("a run of event patterns", () => {
+  it("asks the filters of event source mappings", async () => {
+    const event = { source: "a" };
+    const cases = [
+      { id: "matches", pattern: { source: ["a"] }, event, expected: "match" },
+      { id: "does not match", pattern: { source: ["b"] }, event, expected: "no match" },
+      { id: "is none", pattern: { source: "a" }, event, expected: "error" },
+    ];
+    mkdirSync(join(folder, "eventbridge-patterns"), { recursive: true });
+    writeFileSync(
+      join(folder, "eventbridge-patterns", "patterns.jsonl"),
+      cases.map((each) => JSON.stringify(each)).join("\n"),
+    );
+    assert.equal(summaryLine(await run({ area: "eventbridge-patterns" })), "3 passed, 0 failed, 0 unsupported");
   });
 });

@@ -2,6 +2,8 @@ import type { ScriptCase } from "./corpus/case.ts";
 import type { Area } from "./corpus/load-corpora.ts";
 import { type Outcome, outcomeOf } from "./corpus/outcome.ts";
 import type { Endpoint, EndpointSource } from "./endpoint.ts";
+import { runPattern } from "./patterns/run-pattern.ts";
+import { runScenario } from "./scenario/run-scenario.ts";
 import { runScript } from "./script/run-script.ts";
 import { runRender } from "./template/run-render.ts";
 import { runUnit } from "./template/run-unit.ts";
@@ -37,18 +39,25 @@ function runsOf(area: Area): Run[] {
         run: (endpoint) => runScript(testCase, area.rules, endpoint),
       }));
     case "render":
-      return area.cases.map((testCase) => ({
-        id: testCase.id,
-        now: undefined,
-        run: (endpoint) => runRender(testCase, endpoint),
-      }));
+      return runsWith(area.cases, runRender);
     case "unit":
-      return area.cases.map((testCase) => ({
-        id: testCase.id,
-        now: undefined,
-        run: (endpoint) => runUnit(testCase, endpoint),
-      }));
+      return runsWith(area.cases, runUnit);
+    case "scenario":
+      return runsWith(area.cases, runScenario);
+    case "pattern":
+      return runsWith(area.cases, runPattern);
   }
+}
+
+function runsWith<T extends { readonly id: string }>(
+  cases: readonly T[],
+  run: (testCase: T, endpoint: Endpoint) => Promise<Outcome>,
+): Run[] {
+  return cases.map((testCase) => ({
+    id: testCase.id,
+    now: undefined,
+    run: (endpoint) => run(testCase, endpoint),
+  }));
 }
 
 function selects(pattern: string): (id: string) => boolean {

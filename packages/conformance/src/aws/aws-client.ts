@@ -170,13 +170,14 @@ function readOutput(model: ServiceModel, operation: string, answer: HttpAnswer):
   const { protocol } = model.metadata;
   const inBody = readBody(model, operation, answer);
   if (!protocol.startsWith("rest-")) return inBody;
-  return { ...readHeaders(model, operation, answer.headers), ...(inBody as object) };
+  return { ...readHeaders(model, operation, answer), ...(inBody as object) };
 }
 
-/** The members of an output that its headers hold. */
-function readHeaders(model: ServiceModel, operation: string, headers: HttpAnswer["headers"]): object {
+/** The members of an output that its headers and its status hold. */
+function readHeaders(model: ServiceModel, operation: string, { headers, status }: HttpAnswer): object {
   const output: Record<string, unknown> = {};
   for (const { name, locationName, location, type } of model.members(operation, "output")) {
+    if (location === "statusCode") output[name] = status;
     const header = locationName.toLowerCase();
     if (location === "headers") {
       const found = Object.entries(headers).filter(([key]) => key.startsWith(header));

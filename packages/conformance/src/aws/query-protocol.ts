@@ -7,11 +7,14 @@ export function readXml(text: string): unknown {
   return parser.parse(text);
 }
 
-/** The result of a query operation: the content of `<OperationResult>`, with `<member>` lists as lists. */
+/**
+ * The result of an operation: the content of `<OperationResult>`, with `<member>` lists as lists; without that element, as in the
+ * REST protocol, that of the document's own. Lists of one item that have no element of their own can't be told from members.
+ */
 export function readXmlResult(text: string, operation: string): unknown {
   const document = readXml(text) as Record<string, Record<string, unknown> | undefined>;
-  const response = document[`${operation}Response`] ?? {};
-  return withLists(response[`${operation}Result`] ?? {});
+  const response = document[`${operation}Response`];
+  return withLists(response ? (response[`${operation}Result`] ?? {}) : (Object.values(document)[0] ?? {}));
 }
 
 function withLists(value: unknown): unknown {

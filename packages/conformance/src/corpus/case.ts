@@ -96,3 +96,31 @@ export interface UnitCase {
   readonly after: readonly Refinement[];
   readonly expected: unknown;
 }
+
+/** A step of a scenario: what is done, with members that depend on it. The corpus's README has them. */
+export interface ScenarioStep {
+  readonly do: string;
+  readonly as?: string;
+  readonly params?: Readonly<Record<string, unknown>>;
+  /** The key of the recorded answer. */
+  readonly match?: string;
+  /** The part of the answer that is compared: a path, or words. */
+  readonly part?: string | readonly (string | number)[];
+  readonly expect_error?: boolean;
+  readonly [member: string]: unknown;
+}
+
+/** A case that is a short story of steps, with what AWS answered and delivered. */
+export interface ScenarioCase {
+  readonly id: string;
+  readonly scenario: readonly ScenarioStep[];
+  readonly expected: Readonly<Record<string, unknown>>;
+}
+
+/** An event pattern, an event and whether they match. */
+export interface PatternCase {
+  readonly id: string;
+  readonly pattern: unknown;
+  readonly event: unknown;
+  readonly expected: "match" | "no match" | "error";
+}

@@ -1,12 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import type { BaseRules, RenderCase, ScriptCase, UnitCase } from "./case.ts";
+import type { BaseRules, PatternCase, RenderCase, ScenarioCase, ScriptCase, UnitCase } from "./case.ts";
 
 /** The cases of one folder or file, which are run in the same way. */
 export type Area =
   | { readonly name: string; readonly kind: "script"; readonly cases: readonly ScriptCase[]; readonly rules: BaseRules }
   | { readonly name: string; readonly kind: "render"; readonly cases: readonly RenderCase[] }
-  | { readonly name: string; readonly kind: "unit"; readonly cases: readonly UnitCase[] };
+  | { readonly name: string; readonly kind: "unit"; readonly cases: readonly UnitCase[] }
+  | { readonly name: string; readonly kind: "scenario"; readonly cases: readonly ScenarioCase[] }
+  | { readonly name: string; readonly kind: "pattern"; readonly cases: readonly PatternCase[] };
 
 function readCases<T>(file: string): T[] {
   const lines = readFileSync(file, "utf8").split("\n");
@@ -40,17 +42,38 @@ function loadMappingTemplates(folder: string, stepFunctions: string): Area[] {
   ];
 }
 
+function loadEventSourceMappings(folder: string): Area[] {
+  const files = readdirSync(folder).filter((file) => file.endsWith(".jsonl"));
+  return files.sort().map((file) => ({
+    name: `event-source-mappings/${basename(file, ".jsonl")}`,
+    kind: "scenario",
+    cases: readCases(join(folder, file)),
+  }));
+}
+
+function loadEventPatterns(folder: string): Area[] {
+  return [{ name: "eventbridge-patterns", kind: "pattern", cases: readCases(join(folder, "patterns.jsonl")) }];
+}
+
+/** The corpora by the names of their folders. */
+const loaders: Readonly<Record<string, (folder: string) => Area[]>> = {
+  stepfunctions: loadStepFunctions,
+  vtl: (folder) => loadMappingTemplates(folder, join(folder, "..", "stepfunctions")),
+  "event-source-mappings": loadEventSourceMappings,
+  "eventbridge-patterns": loadEventPatterns,
+};
+
+export const corpusNames = Object.keys(loaders);
+
 /**
- * Loads the corpora `stepfunctions` and `vtl` below a folder, each as its README describes it. The folder may also be one of
- * the two. Gives no area where there is neither.
+ * Loads the corpora below a folder, each as its README describes it. The folder may also be one of them. Gives no area where there
+ * is none.
  */
 export function loadCorpora(folder: string): Area[] {
-  const parent = ["stepfunctions", "vtl"].includes(basename(folder)) ? join(folder, "..") : folder;
-  const stepFunctions = join(parent, "stepfunctions");
-  const mappingTemplates = join(parent, "vtl");
-  const isWanted = (path: string) => existsSync(path) && (parent === folder || basename(path) === basename(folder));
-  return [
-    ...(isWanted(stepFunctions) ? loadStepFunctions(stepFunctions) : []),
-    ...(isWanted(mappingTemplates) ? loadMappingTemplates(mappingTemplates, stepFunctions) : []),
-  ];
+  const own = loaders[basename(folder)];
+  if (own) return existsSync(folder) ? own(folder) : [];
+  return Object.entries(loaders).flatMap(([name, load]) => {
+    const corpus = join(folder, name);
+    return existsSync(corpus) ? load(corpus) : [];
+  });
 }

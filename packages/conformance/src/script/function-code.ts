@@ -29,6 +29,9 @@ const fileHeader = 0x04034b50;
 const directoryHeader = 0x02014b50;
 const directoryEnd = 0x06054b50;
 const version = 20;
+/** That attributes are those of Unix; they let everybody run the file, as a custom runtime needs it. */
+const unix = 3 << 8;
+const executable = 0o100755 * 0x10000;
 /** 1 January 1980: zip files know no time before. */
 const date = 0x21;
 
@@ -39,9 +42,9 @@ export function zipOf(name: string, text: string): Uint8Array {
   const common = commonFields(content, nameBytes);
   const local = Buffer.concat([numbers([4, fileHeader], [2, version]), common, numbers([2, 0]), nameBytes, content]);
   const directory = Buffer.concat([
-    numbers([4, directoryHeader], [2, version], [2, version]),
+    numbers([4, directoryHeader], [2, unix | version], [2, version]),
     common,
-    numbers([2, 0], [2, 0], [2, 0], [2, 0], [4, 0], [4, 0]),
+    numbers([2, 0], [2, 0], [2, 0], [2, 0], [4, executable], [4, 0]),
     nameBytes,
   ]);
   const end = numbers(
