@@ -199,13 +199,24 @@ function installationFolders(directory: string): readonly string[] {
   }
 }
 
-/** Real paths of the packages that are linked, not installed: a workspace's own. */
+/** Real paths of the packages that are linked to be worked on: a workspace's own. pnpm links what is installed, too. */
 function linkedPackages(installation: string): readonly string[] {
   const scopes = entriesOf(installation).filter(({ name }) => name.startsWith("@"));
   const folders = [installation, ...scopes.map(({ name }) => join(installation, name))];
   return folders.flatMap((folder) =>
-    entriesOf(folder).flatMap((entry) => (entry.isSymbolicLink() ? [realpathSync(join(folder, entry.name))] : [])),
+    entriesOf(folder).flatMap((entry) => {
+      const target = entry.isSymbolicLink() ? tryRealPath(join(folder, entry.name)) : undefined;
+      return target === undefined || target.includes(`${sep}node_modules${sep}`) ? [] : [target];
+    }),
   );
+}
+
+function tryRealPath(link: string): string | undefined {
+  try {
+    return realpathSync(link);
+  } catch {
+    return undefined;
+  }
 }
 
 function isPackage(folder: string): boolean {
