@@ -72,6 +72,7 @@ const accountId = /^\d{12}$/;
 export class FrontDoor {
   readonly #options: FrontDoorOptions;
   readonly #endpoints: readonly OpenEndpoint[];
+  readonly #hostOwners: readonly OpenEndpoint[];
   readonly #signatures = new SignatureVerifier();
 
   constructor(options: FrontDoorOptions) {
@@ -79,6 +80,7 @@ export class FrontDoor {
     this.#endpoints = Array.from(options.services.values()).flatMap((service) =>
       (service.definition.endpoints ?? []).map((endpoint) => ({ service, endpoint })),
     );
+    this.#hostOwners = this.#endpoints.filter(({ endpoint }) => endpoint.ownsHost !== undefined);
   }
 
   /** Answers a request from outside; at once if nothing has to be waited for. */
@@ -94,8 +96,19 @@ export class FrontDoor {
     return this.#findEndpoint(request)?.endpoint.openToSites ?? false;
   }
 
-  /** The endpoint that a request is for; one that names an operation is for the AWS API, whatever its address. */
+  /** Whether a `Host` is one that the person has given to an endpoint: nothing else answers there. */
+  ownsHost(host: string): boolean {
+    return this.#ownerOf(host) !== undefined;
+  }
+
+  #ownerOf(host: string): OpenEndpoint | undefined {
+    return this.#hostOwners.find(({ endpoint, service }) => endpoint.ownsHost?.(host, service.state));
+  }
+
+  /** The endpoint that a request is for; one that names an operation is for the AWS API, unless its host is an endpoint's own. */
   #findEndpoint(request: WireRequest): OpenEndpoint | undefined {
+    const owner = this.#ownerOf(request.headers.host ?? "");
+    if (owner !== undefined) return owner;
     if (request.headers["x-amz-target"] !== undefined) return undefined;
     return this.#endpoints.find(({ endpoint }) => endpoint.matches(request));
   }

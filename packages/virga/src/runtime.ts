@@ -238,10 +238,11 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   for (const { definition, state } of services.values()) definition.recover?.(state);
 
   const consolePages = new ConsolePages();
+  const isOwn = ({ path, headers }: WireRequest) =>
+    (path === "/_virga" || path.startsWith("/_virga/")) && !frontDoor.ownsHost(headers.host ?? "");
   const handle = (request: WireRequest): Eventual<WireResponse> => {
-    const { path } = request;
-    if (path !== "/_virga" && !path.startsWith("/_virga/")) return frontDoor.handle(request);
-    return ConsolePages.matches(path) ? consolePages.handle(request) : control.handle(request);
+    if (!isOwn(request)) return frontDoor.handle(request);
+    return ConsolePages.matches(request.path) ? consolePages.handle(request) : control.handle(request);
   };
   let server: Promise<HttpServer> | undefined;
   const listen = async ({ port, allowedHosts = [] }: ListenOptions): Promise<string> => {
@@ -251,6 +252,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
       handle,
       report,
       isOpenToSites: (request) => frontDoor.isOpenToSites(request),
+      ownsHost: (host) => frontDoor.ownsHost(host),
     });
     endpoint = `http://localhost:${(await server).port}`;
     return endpoint;

@@ -107,6 +107,11 @@ export interface Endpoint<State> {
   readonly name: string;
   /** Tells cheaply, from host and path, whether a request is this endpoint's. */
   matches(request: WireRequest): boolean;
+  /**
+   * Whether a host is one that the person has given to this endpoint, beside localhost's and AWS's names. Such hosts are let in, and
+   * all that comes to them is this endpoint's, whatever its path. Asked with the `Host` of every request, so it has to be cheap.
+   */
+  ownsHost?(host: string, state: State): boolean;
   /** Whether pages of any site may call it (it decides by its own CORS settings); other requests of theirs are refused. */
   readonly openToSites?: boolean;
   handle(call: Call<State>, request: WireRequest): Promise<WireResponse>;

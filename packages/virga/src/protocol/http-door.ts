@@ -13,6 +13,8 @@ export interface HttpDoorOptions {
   readonly bodyLimit?: number;
   /** Host names beside localhost's and AWS's; a leading dot stands for all names below. */
   readonly allowedHosts?: readonly string[];
+  /** Hosts that are let in though they are none of these: those of deployed APIs, which may change at any time. */
+  ownsHost?(host: string): boolean;
   /** Requests that pages of any site may make: those of deployed APIs, which decide by their own CORS settings. */
   isOpenToSites?(request: WireRequest): boolean;
 }
@@ -45,8 +47,8 @@ export class HttpDoor {
 
   /** Why requests to a host are not answered, if they are not. */
   refusalOfHost(host: string | undefined): string | undefined {
-    if (host !== undefined && this.#hosts.has(host)) return undefined;
-    return `Virga does not answer to the host ${host ?? "(none)"}. Allow it if it is yours.`;
+    if (host !== undefined && (this.#hosts.has(host) || this.#options.ownsHost?.(host))) return undefined;
+    return `Virga does not answer to the host ${host ?? "(none)"}. If it is yours, allow it with --host.`;
   }
 
   /** Why a body is not read that is longer than the limit. */
@@ -65,7 +67,7 @@ export class HttpDoor {
   answer<R extends Recipient>(request: WireRequest, recipient: R, writer: AnswerWriter<R>): void {
     const site = foreignSite(request, this.#hosts);
     if (site !== undefined && !this.#options.isOpenToSites?.(request)) {
-      writer(request, recipient, plainAnswer(403, `Virga does not answer pages of ${site}.`));
+      writer(request, recipient, plainAnswer(403, notAnswered(site)));
       return;
     }
     this.#underWay++;
@@ -110,6 +112,10 @@ export class HttpDoor {
     const message = thrown instanceof Error ? (thrown.stack ?? thrown.message) : errorMessage(thrown);
     this.#options.report?.({ level: "error", source: `${request.method} ${request.path}`, message });
   }
+}
+
+function notAnswered(site: string): string {
+  return `Virga does not answer pages of ${site}. If they are yours, allow their host with --host.`;
 }
 
 /**
