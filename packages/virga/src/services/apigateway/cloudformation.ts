@@ -1,8 +1,9 @@
 import type { PatchOperation } from "@aws-sdk/client-api-gateway";
 import type { ResourceCall, ResourceProperties, ResourceType, ResourceUpdate } from "../../kernel/resource-type.ts";
 import { deploymentResource } from "./deployment-resource.ts";
+import { domainResourceTypes } from "./domains/domain-resources.ts";
 import { methodResource } from "./method-resource.ts";
-import { listPatches, members, replacements, tagMap, text, unlessGone } from "./provisioning.ts";
+import { listPatches, members, replacements, tagMap, text, unlessGone, updateTags } from "./provisioning.ts";
 import { stageResource } from "./stage-resource.ts";
 import { apiKey, usagePlan, usagePlanKey } from "./usage-resources.ts";
 
@@ -111,20 +112,6 @@ async function bodyInBucket(
   const input = { Bucket, Key, ...(Version === undefined ? {} : { VersionId: Version }) };
   const { Body } = (await call.bus.callNamed("s3", "GetObject", input, call.context)) as { Body?: Uint8Array };
   return Body;
-}
-
-async function updateTags(
-  call: ResourceCall,
-  path: string,
-  properties: ResourceProperties,
-  previousProperties: ResourceProperties,
-): Promise<void> {
-  const [tags, before] = [tagMap(properties.Tags), tagMap(previousProperties.Tags)];
-  const resourceArn = `arn:aws:apigateway:${call.context.region}::${path}`;
-  const tagKeys = Object.keys(before).filter((name) => !(name in tags));
-  if (tagKeys.length > 0) await call.bus.call("apigateway", "UntagResource", { resourceArn, tagKeys }, call.context);
-  if (Object.keys(tags).length > 0)
-    await call.bus.call("apigateway", "TagResource", { resourceArn, tags }, call.context);
 }
 
 /** `AWS::ApiGateway::Resource` */
@@ -320,6 +307,7 @@ async function putGatewayResponse(call: ResourceCall, properties: ResourceProper
 
 /** The CloudFormation resource types of REST APIs. */
 export const resourceTypes: Readonly<Record<string, ResourceType>> = {
+  ...domainResourceTypes,
   "AWS::ApiGateway::Account": account,
   "AWS::ApiGateway::ApiKey": apiKey,
   "AWS::ApiGateway::Authorizer": authorizer,

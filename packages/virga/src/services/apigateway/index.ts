@@ -4,7 +4,9 @@ import { resourceTypes } from "./cloudformation.ts";
 import { executeApi } from "./gateway/endpoint.ts";
 import { CreateApiKey } from "./operations/CreateApiKey.ts";
 import { CreateAuthorizer } from "./operations/CreateAuthorizer.ts";
+import { CreateBasePathMapping } from "./operations/CreateBasePathMapping.ts";
 import { CreateDeployment } from "./operations/CreateDeployment.ts";
+import { CreateDomainName } from "./operations/CreateDomainName.ts";
 import { CreateModel } from "./operations/CreateModel.ts";
 import { CreateRequestValidator } from "./operations/CreateRequestValidator.ts";
 import { CreateResource } from "./operations/CreateResource.ts";
@@ -14,7 +16,9 @@ import { CreateUsagePlan } from "./operations/CreateUsagePlan.ts";
 import { CreateUsagePlanKey } from "./operations/CreateUsagePlanKey.ts";
 import { DeleteApiKey } from "./operations/DeleteApiKey.ts";
 import { DeleteAuthorizer } from "./operations/DeleteAuthorizer.ts";
+import { DeleteBasePathMapping } from "./operations/DeleteBasePathMapping.ts";
 import { DeleteDeployment } from "./operations/DeleteDeployment.ts";
+import { DeleteDomainName } from "./operations/DeleteDomainName.ts";
 import { DeleteGatewayResponse } from "./operations/DeleteGatewayResponse.ts";
 import { DeleteIntegration } from "./operations/DeleteIntegration.ts";
 import { DeleteIntegrationResponse } from "./operations/DeleteIntegrationResponse.ts";
@@ -33,8 +37,12 @@ import { GetApiKey } from "./operations/GetApiKey.ts";
 import { GetApiKeys } from "./operations/GetApiKeys.ts";
 import { GetAuthorizer } from "./operations/GetAuthorizer.ts";
 import { GetAuthorizers } from "./operations/GetAuthorizers.ts";
+import { GetBasePathMapping } from "./operations/GetBasePathMapping.ts";
+import { GetBasePathMappings } from "./operations/GetBasePathMappings.ts";
 import { GetDeployment } from "./operations/GetDeployment.ts";
 import { GetDeployments } from "./operations/GetDeployments.ts";
+import { GetDomainName } from "./operations/GetDomainName.ts";
+import { GetDomainNames } from "./operations/GetDomainNames.ts";
 import { GetExport } from "./operations/GetExport.ts";
 import { GetGatewayResponse } from "./operations/GetGatewayResponse.ts";
 import { GetGatewayResponses } from "./operations/GetGatewayResponses.ts";
@@ -71,7 +79,9 @@ import { UntagResource } from "./operations/UntagResource.ts";
 import { UpdateAccount } from "./operations/UpdateAccount.ts";
 import { UpdateApiKey } from "./operations/UpdateApiKey.ts";
 import { UpdateAuthorizer } from "./operations/UpdateAuthorizer.ts";
+import { UpdateBasePathMapping } from "./operations/UpdateBasePathMapping.ts";
 import { UpdateDeployment } from "./operations/UpdateDeployment.ts";
+import { UpdateDomainName } from "./operations/UpdateDomainName.ts";
 import { UpdateGatewayResponse } from "./operations/UpdateGatewayResponse.ts";
 import { UpdateIntegration } from "./operations/UpdateIntegration.ts";
 import { UpdateIntegrationResponse } from "./operations/UpdateIntegrationResponse.ts";
@@ -97,6 +107,16 @@ export const apigateway = defineService<ApiGatewayState>({
   name: "apigateway",
   open: (host) => new ApiGatewayState(host),
   operations: {
+    CreateDomainName,
+    GetDomainName,
+    GetDomainNames,
+    UpdateDomainName,
+    DeleteDomainName,
+    CreateBasePathMapping,
+    GetBasePathMapping,
+    GetBasePathMappings,
+    UpdateBasePathMapping,
+    DeleteBasePathMapping,
     GetExport,
     PutRestApi,
     ImportRestApi,

@@ -62,6 +62,11 @@ export function invocationArn(region: string, account: string, restApiId: string
 
 /** A new id as AWS makes them: ten letters and digits for an API, six for its parts. */
 export function newId(call: Call, length: 6 | 10): string {
+  return namePart(call, length);
+}
+
+/** Letters and digits by chance, for a name. */
+export function namePart(call: Call, length: number): string {
   return call.host.ids.text(length, idAlphabet);
 }
 

@@ -1,6 +1,6 @@
 import type { CanarySettings, PatchOperation } from "@aws-sdk/client-api-gateway";
 import { AwsError } from "../../kernel/errors.ts";
-import type { ResourceProperties } from "../../kernel/resource-type.ts";
+import type { ResourceCall, ResourceProperties } from "../../kernel/resource-type.ts";
 
 /** Runs a deletion; what is gone already is no error. */
 export async function unlessGone(deletion: Promise<unknown>): Promise<void> {
@@ -66,4 +66,19 @@ export function canarySettings(value: unknown): CanarySettings | undefined {
     ...(overrides.length === 0 ? {} : { stageVariableOverrides: Object.fromEntries(overrides) }),
     ...(UseStageCache === undefined ? {} : { useStageCache: String(UseStageCache) === "true" }),
   };
+}
+
+/** Makes the tags of what has this path what the properties say. */
+export async function updateTags(
+  call: ResourceCall,
+  path: string,
+  properties: ResourceProperties,
+  previousProperties: ResourceProperties,
+): Promise<void> {
+  const [tags, before] = [tagMap(properties.Tags), tagMap(previousProperties.Tags)];
+  const resourceArn = `arn:aws:apigateway:${call.context.region}::${path}`;
+  const tagKeys = Object.keys(before).filter((name) => !(name in tags));
+  if (tagKeys.length > 0) await call.bus.call("apigateway", "UntagResource", { resourceArn, tagKeys }, call.context);
+  if (Object.keys(tags).length > 0)
+    await call.bus.call("apigateway", "TagResource", { resourceArn, tags }, call.context);
 }

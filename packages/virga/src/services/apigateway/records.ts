@@ -116,3 +116,11 @@ export interface StageRecord extends Omit<WithInstants<Stage>, "canarySettings">
 export interface AccountRecord {
   readonly cloudwatchRoleArn?: string;
 }
+
+/** A base path of a domain with the API behind it; without a stage the next part of a request's path names it. */
+export interface MappingRecord {
+  /** `(none)` for the domain's root. */
+  readonly basePath: string;
+  readonly restApiId: string;
+  readonly stage?: string;
+}

@@ -3,7 +3,9 @@ import type { AwsError } from "../../kernel/errors.ts";
 import type { ServiceHost } from "../../kernel/service.ts";
 import type { Store, StoreReader, Transaction } from "../../kernel/store.ts";
 import { canaryVariables } from "./canary.ts";
+import { DomainState } from "./domains/domain-state.ts";
 import { apiNotFound, notFound } from "./errors.ts";
+import { CustomDomains } from "./gateway/custom-domains.ts";
 import { DeployedStages, type ServedStage } from "./gateway/deployed-stages.ts";
 import { TokenBuckets } from "./gateway/token-bucket.ts";
 import { UserPoolKeys } from "./gateway/user-pool-keys.ts";
@@ -88,6 +90,9 @@ export class ApiGatewayState {
   readonly deployedStages: DeployedStages;
   readonly userPoolKeys: UserPoolKeys;
   readonly usage = new UsageState();
+  readonly domains = new DomainState();
+  /** The custom domains that are served. */
+  readonly customDomains: CustomDomains;
   /** What is left of throttling limits: not kept over a restart. */
   readonly buckets = new TokenBuckets();
   readonly #store: Store;
@@ -102,6 +107,13 @@ export class ApiGatewayState {
       (restApiId, stageName, ofCanary) => this.#served(restApiId, stageName, ofCanary),
       () => host.ids.random(),
     );
+    this.customDomains = new CustomDomains(() =>
+      this.domains.all(host.store).map(({ place, domain }) => ({
+        ...domain,
+        mappings: this.domains.mappings(host.store, place, domain.domainName),
+      })),
+    );
+    this.domains.watch(host.store, () => this.customDomains.clear());
     this.stages.watch(host.store, () => this.deployedStages.clear());
     this.#apis.watch(host.store, () => this.deployedStages.clear());
   }
@@ -119,6 +131,10 @@ export class ApiGatewayState {
     const api = this.#apis.get(reader, account, region, restApiId);
     if (api === undefined) throw apiNotFound(account, restApiId);
     return api;
+  }
+
+  hasApi(reader: StoreReader, { account, region }: Place, restApiId: string): boolean {
+    return this.#apis.has(reader, account, region, restApiId);
   }
 
   apis(reader: StoreReader, { account, region }: Place): ApiRecord[] {

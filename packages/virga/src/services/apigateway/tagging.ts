@@ -12,12 +12,15 @@ export interface Tagged {
 }
 
 /**
- * The API or stage that an ARN names: `arn:aws:apigateway:<region>::/restapis/<id>[/stages/<name>]`.
+ * The API, stage or custom domain that an ARN names: `arn:aws:apigateway:<region>::/restapis/<id>[/stages/<name>]` or
+ * `.../domainnames/<name>`.
  *
  * @throws AwsError BadRequestException, NotFoundException
  */
 export function taggedResource(state: ApiGatewayState, reader: StoreReader, place: Place, resourceArn: string): Tagged {
   const decoded = resourceArn.includes("%") ? decodeURIComponent(resourceArn) : resourceArn;
+  const domainName = /^arn:aws:apigateway:[\w-]+::\/domainnames\/([\w.*-]+)$/.exec(decoded)?.[1];
+  if (domainName !== undefined) return taggedDomain(state, reader, place, domainName);
   const match = /^arn:aws:apigateway:[\w-]+::\/restapis\/(\w+)(?:\/stages\/([\w-]+))?$/.exec(decoded);
   if (match === null) throw badRequest("Invalid ARN specified in the request");
   const [, restApiId = "", stageName] = match;
@@ -29,5 +32,13 @@ export function taggedResource(state: ApiGatewayState, reader: StoreReader, plac
   return {
     tags: stage.tags ?? {},
     save: (transaction, tags) => state.stages.put(transaction, place, restApiId, stageName, { ...stage, tags }),
+  };
+}
+
+function taggedDomain(state: ApiGatewayState, reader: StoreReader, place: Place, domainName: string): Tagged {
+  const domain = state.domains.get(reader, place, domainName);
+  return {
+    tags: domain.tags ?? {},
+    save: (transaction, tags) => state.domains.put(transaction, place, { ...domain, tags }),
   };
 }

@@ -1,7 +1,8 @@
 import type { Endpoint } from "../../../kernel/service.ts";
 import type { WireRequest, WireResponse } from "../../../kernel/wire.ts";
 import type { ApiGatewayState } from "../state.ts";
-import { answerRequest, type Invocation } from "./execution.ts";
+import { answerRequest, forbidden } from "./execution.ts";
+import type { Invocation } from "./invocation.ts";
 
 const apiHost = /^([a-z0-9]+)\.execute-api\.(?:[\w-]+\.amazonaws\.com(?:\.cn)?|(?:[\w-]+\.)?localhost)(?::\d+)?$/i;
 const hostPath = /^\/([^/]*)(\/.*)?$/s;
@@ -25,10 +26,13 @@ function findInvocation({ headers, path }: WireRequest): Invocation | undefined 
 export const executeApi: Endpoint<ApiGatewayState> = {
   name: "execute-api",
   matches: (request) => findInvocation(request) !== undefined,
+  ownsHost: (host, state) => state.customDomains.has(host),
   // Which pages may read its answers is for the API's own headers to say.
   openToSites: true,
   async handle(call, request): Promise<WireResponse> {
-    const invocation = findInvocation(request) ?? { restApiId: "", stageName: "", path: "/" };
-    return answerRequest(call, request, invocation);
+    const { customDomains } = call.state;
+    const host = request.headers.host ?? "";
+    const invocation = customDomains.has(host) ? customDomains.route(host, request.path) : findInvocation(request);
+    return invocation === undefined ? forbidden(call) : answerRequest(call, request, invocation);
   },
 };

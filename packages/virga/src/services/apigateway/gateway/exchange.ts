@@ -15,6 +15,8 @@ export interface Exchange {
   readonly deployed: DeployedStage;
   /** Below the stage, as sent. */
   readonly path: string;
+  /** What the client sees as its path, where that is not the same: a custom domain's has the base path. */
+  readonly clientPath: string;
   readonly extendedRequestId: string;
   /** `$context`. */
   readonly context: ValueMap;
@@ -37,6 +39,7 @@ export function openExchange(
   deployed: DeployedStage,
   path: string,
   log?: ExecutionLog,
+  customDomain?: string,
 ): Exchange {
   const queryValues = readQuery(request.rawQuery);
   const extendedRequestId = `${Buffer.from(call.host.ids.bytes(11)).toString("base64").slice(0, 15)}=`;
@@ -45,8 +48,9 @@ export function openExchange(
     request,
     deployed,
     path,
+    clientPath: customDomain === undefined ? path : request.path,
     extendedRequestId,
-    context: requestContext(call, request, deployed, path, extendedRequestId),
+    context: requestContext(call, request, deployed, path, extendedRequestId, customDomain),
     body: request.body.length === 0 ? "" : decoder.decode(request.body),
     parameters: { path: noParameters, querystring: lastValues(queryValues), header: receivedHeaders(request.headers) },
     queryValues,
@@ -106,9 +110,10 @@ function requestContext(
   { place, api, stage, deploymentId, isCanary }: DeployedStage,
   path: string,
   extendedRequestId: string,
+  customDomain: string | undefined,
 ): ValueMap {
   const { principal } = call;
-  const domainName = `${api.id}.execute-api.${place.region}.amazonaws.com`;
+  const domainName = customDomain ?? `${api.id}.execute-api.${place.region}.amazonaws.com`;
   const identity = new Map<Value, Value>([
     ["sourceIp", request.sourceIp],
     ["userAgent", request.headers["user-agent"] ?? null],
@@ -120,12 +125,12 @@ function requestContext(
     ["apiId", api.id],
     ["deploymentId", deploymentId],
     ["domainName", domainName],
-    ["domainPrefix", api.id],
+    ["domainPrefix", domainName.slice(0, domainName.indexOf("."))],
     ["extendedRequestId", extendedRequestId],
     ["httpMethod", request.method],
     ["identity", identity],
     ["isCanaryRequest", isCanary],
-    ["path", `/${stage.stageName}${path}`],
+    ["path", customDomain === undefined ? `/${stage.stageName}${path}` : request.path],
     ["protocol", "HTTP/1.1"],
     ["requestId", call.requestId],
     ["requestTime", commonLogTime(call.now)],

@@ -16,33 +16,28 @@ import { gatewayAnswer } from "./gateway-responses.ts";
 import { type IntegrationRequest, integrationRequest } from "./integration-request.ts";
 import { type ClientAnswer, clientAnswer } from "./integration-response.ts";
 import { callIntegration } from "./integrations.ts";
+import type { Invocation } from "./invocation.ts";
 import { callProxy } from "./proxy-integrations.ts";
 import { tooLarge } from "./request-size.ts";
 import { checkParameters } from "./request-validation.ts";
 import { checkUsage } from "./usage.ts";
 
-/** What a request's host and path say it is for. */
-export interface Invocation {
-  readonly restApiId: string;
-  readonly stageName: string;
-  /** Below the stage, as sent; `/` at least. */
-  readonly path: string;
-}
-
 /** Answers a request to a deployed API. */
 export async function answerRequest(
   call: Call<ApiGatewayState>,
   request: WireRequest,
-  { restApiId, stageName, path }: Invocation,
+  { restApiId, stageName, path, customDomain }: Invocation,
 ): Promise<WireResponse> {
   const deployed = call.state.deployedStages.find(restApiId, stageName);
-  if (deployed === undefined || deployed.api.disableExecuteApiEndpoint) return forbidden(call);
+  if (deployed === undefined) return forbidden(call);
+  if (deployed.api.disableExecuteApiEndpoint && customDomain === undefined) return forbidden(call);
   const log = logsExecutions(deployed.stage.methodSettings) ? openLog(call) : undefined;
   const refused = tooLarge(request);
   const isPacked = refused === undefined && request.headers["content-encoding"] !== undefined;
   const unpacked = isPacked ? await unpackRequest(request, call.host) : request;
   const failure = unpacked instanceof GatewayFailure ? unpacked : refused;
-  const exchange = openExchange(call, unpacked instanceof GatewayFailure ? request : unpacked, deployed, path, log);
+  const taken = unpacked instanceof GatewayFailure ? request : unpacked;
+  const exchange = openExchange(call, taken, deployed, path, log, customDomain);
   const admit = failure === undefined ? methodRequest : () => fail(failure);
   const answered = await answerExchange(exchange, admit);
   const answer = deployed.api.minimumCompressionSize === undefined ? answered : await packAnswer(exchange, answered);
@@ -113,8 +108,8 @@ function logAnswer({ log }: Exchange, answer: ClientAnswer): void {
   log?.add(`Method response headers: ${mapText(answer.headers)}`);
 }
 
-/** No such API or stage: the same for both, as for any host that API Gateway does not know. */
-function forbidden({ requestId }: Call): WireResponse {
+/** No such API, stage or base path: the same for both, as for any host that API Gateway does not know. */
+export function forbidden({ requestId }: Call): WireResponse {
   return {
     status: 403,
     headers: {

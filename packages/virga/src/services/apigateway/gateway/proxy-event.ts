@@ -51,11 +51,11 @@ const identityMembers = [
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-input-format */
 export function requestEvent(exchange: Exchange): RequestEvent {
-  const { request, deployed, context, parameters, queryValues, path } = exchange;
+  const { request, deployed, context, parameters, queryValues, clientPath } = exchange;
   const headers = headerLists(request);
   return {
     resource: String(context.get("resourcePath") ?? "/"),
-    path,
+    path: clientPath,
     httpMethod: request.method,
     headers: unlessEmpty(lastOfEach(headers)),
     multiValueHeaders: unlessEmpty(headers),

@@ -1,5 +1,6 @@
 import type { DeleteRestApiRequest } from "@aws-sdk/client-api-gateway";
 import type { Operation } from "../../../kernel/service.ts";
+import { checkUnmapped } from "../domains/base-paths.ts";
 import { managing } from "../model.ts";
 import type { ApiGatewayState } from "../state.ts";
 
@@ -8,7 +9,11 @@ export const DeleteRestApi: Operation<ApiGatewayState, DeleteRestApiRequest, obj
   authorize: (call, input) => managing(call, "DELETE", `/restapis/${input.restApiId}`),
   handle(call, input) {
     const { state } = call;
-    state.change((transaction) => state.deleteApi(transaction, call, input.restApiId ?? ""));
+    const { restApiId = "" } = input;
+    state.change((transaction) => {
+      checkUnmapped(state.domains.allMappings(transaction, call), restApiId);
+      state.deleteApi(transaction, call, restApiId);
+    });
     return {};
   },
 };

@@ -1,5 +1,6 @@
 import type { DeleteStageRequest } from "@aws-sdk/client-api-gateway";
 import type { Operation } from "../../../kernel/service.ts";
+import { checkUnmapped } from "../domains/base-paths.ts";
 import { managing } from "../model.ts";
 import type { ApiGatewayState } from "../state.ts";
 
@@ -9,7 +10,10 @@ export const DeleteStage: Operation<ApiGatewayState, DeleteStageRequest, object>
   handle(call, input) {
     const { state } = call;
     const { restApiId = "", stageName = "" } = input;
-    state.change((transaction) => state.stages.delete(transaction, call, restApiId, stageName));
+    state.change((transaction) => {
+      checkUnmapped(state.domains.allMappings(transaction, call), restApiId, stageName);
+      state.stages.delete(transaction, call, restApiId, stageName);
+    });
     return {};
   },
 };
