@@ -51,6 +51,8 @@ interface Caller {
   readonly principal: Principal;
   readonly account: string;
   readonly region: string;
+  /** Why a signed request's caller is anonymous. */
+  readonly signatureError?: AwsError;
 }
 
 /** Who says to have signed a request, in either version of AWS's signatures. */
@@ -183,8 +185,9 @@ export class FrontDoor {
     const { name } = endpoint;
     const span = wantsNoTrace(request) ? tracer.startUnkept(name, upstream) : tracer.start(name, upstream);
     try {
-      const caller = this.#identifyForEndpoint(request, service.definition.name);
-      const call = bus.createCall(service, { ...caller, requestId, sourceIp: request.sourceIp }, span);
+      const { signatureError: refusal, ...caller } = this.#identifyForEndpoint(request, service.definition.name);
+      const known = bus.createCall(service, { ...caller, requestId, sourceIp: request.sourceIp }, span);
+      const call = refusal === undefined ? known : { ...known, signatureError: refusal };
       const response = await endpoint.handle(call, request);
       span.set("http.status", response.status).end();
       return response;
@@ -194,13 +197,14 @@ export class FrontDoor {
     }
   }
 
-  /** Endpoints decide themselves whether they want a signature; a wrong one makes its caller anonymous. */
+  /** Endpoints decide themselves whether they want a signature; a wrong one makes its caller anonymous, and they are told of it. */
   #identifyForEndpoint(request: WireRequest, service: string): Caller {
     try {
       return this.#identify(request, parseCredential(request), service);
     } catch (thrown) {
-      if (!(thrown instanceof SignatureProblem || thrown instanceof AwsError)) throw thrown;
-      return this.#anonymous();
+      const refusal = thrown instanceof SignatureProblem ? this.#signatureError(thrown, service) : thrown;
+      if (!(refusal instanceof AwsError)) throw refusal;
+      return { ...this.#anonymous(), signatureError: refusal };
     }
   }
 

@@ -4,6 +4,7 @@ import type { BlobStores } from "./blobs.ts";
 import type { Bus } from "./bus.ts";
 import type { Clock } from "./clock.ts";
 import type { EncodedJson } from "./encoded-json.ts";
+import type { AwsError } from "./errors.ts";
 import type { Faults } from "./faults.ts";
 import type { AuthorizationRequest, CredentialSource, Iam, IdentitySource } from "./iam/ports.ts";
 import type { Ids } from "./ids.ts";
@@ -83,6 +84,8 @@ export interface Call<State = unknown> {
   readonly sourceIp?: string;
   /** The service that passes its caller's call on with the caller's own permissions, e.g. `sqs.amazonaws.com`. */
   readonly via?: string;
+  /** What AWS says of the request's signature, where an endpoint's caller is anonymous because it is wrong. */
+  readonly signatureError?: AwsError;
 }
 
 /**

@@ -1,5 +1,7 @@
 import type { CreateRestApiRequest, PutIntegrationRequest } from "@aws-sdk/client-api-gateway";
 import { formatArn } from "../../kernel/arns.ts";
+import { AwsError } from "../../kernel/errors.ts";
+import { parsePolicyDocument } from "../../kernel/iam/policy-document.ts";
 import type { StoreReader } from "../../kernel/store.ts";
 import { badRequest, conflict, unsupported } from "./errors.ts";
 import { defined, httpMethods, integrationTimeout, largestPayload } from "./model.ts";
@@ -55,12 +57,14 @@ export function checkContentHandling(contentHandling: string | undefined): void 
 
 /** A resource policy with its short `execute-api:/stage/...` resources written out, as AWS stores it. */
 export function wholePolicy(policy: string, { account, region }: Place, restApiId: string): string {
+  const whole = policy.replaceAll('"execute-api:/', `"${formatArn("execute-api", region, account, restApiId)}/`);
   try {
-    JSON.parse(policy);
-  } catch {
+    parsePolicyDocument(whole, "resource");
+  } catch (thrown) {
+    if (!(thrown instanceof AwsError)) throw thrown;
     throw badRequest("Invalid policy document. Please check the policy syntax and ensure that Principals are valid.");
   }
-  return policy.replaceAll('"execute-api:/', `"${formatArn("execute-api", region, account, restApiId)}/`);
+  return whole;
 }
 
 /** Refuses a resource that its parent or its siblings leave no place for. */

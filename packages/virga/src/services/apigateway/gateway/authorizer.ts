@@ -1,4 +1,5 @@
 import type { Value } from "@virga/vtl";
+import type { CompiledPolicy } from "../../../kernel/iam/compiled-policy.ts";
 import type { Call } from "../../../kernel/service.ts";
 import type { Span } from "../../../kernel/trace.ts";
 import type { Place } from "../records.ts";
@@ -17,6 +18,8 @@ export interface AuthorizerRequest {
   readonly methodArn: string;
   /** The scopes that the method names. */
   readonly scopes: readonly string[];
+  /** The API's own policy, if there is one. */
+  readonly resourcePolicy: CompiledPolicy | undefined;
   readonly userPoolKeys: UserPoolKeys;
   /** What a `REQUEST` authorizer is told of the request. */
   event(): object;

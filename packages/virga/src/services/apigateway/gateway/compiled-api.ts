@@ -1,6 +1,7 @@
 import type { ContentHandlingStrategy, IntegrationResponse } from "@aws-sdk/client-api-gateway";
 import { javaPattern, VtlRenderError } from "@virga/vtl";
 import type { Bus } from "../../../kernel/bus.ts";
+import type { CompiledPolicy } from "../../../kernel/iam/compiled-policy.ts";
 import { integrationTimeout } from "../model.ts";
 import type {
   ApiRecord,
@@ -17,6 +18,7 @@ import { BinaryMediaTypes } from "./binary-media.ts";
 import { compileTemplates, type NamedTemplate } from "./named-template.ts";
 import { compileMappings, type ParameterMapping } from "./parameter-mapping.ts";
 import { BodyValidation, type RequiredParameter, requiredParameters } from "./request-validation.ts";
+import { compileResourcePolicy } from "./resource-policy.ts";
 import { Routes } from "./routes.ts";
 
 /** A deployed API, ready to answer. */
@@ -25,6 +27,7 @@ export interface CompiledApi {
   readonly routes: Routes;
   readonly authorizers: ReadonlyMap<string, RequestAuthorizer>;
   readonly gatewayResponses: ReadonlyMap<string, GatewayResponseRecord>;
+  readonly resourcePolicy: CompiledPolicy | undefined;
   method(resource: ResourceRecord, httpMethod: string): CompiledMethod | undefined;
 }
 
@@ -74,6 +77,7 @@ export function compileApi(snapshot: ApiSnapshot, { api }: { readonly api: ApiRe
     routes: new Routes(snapshot.resources),
     authorizers: createAuthorizers(snapshot.authorizers),
     gatewayResponses: new Map(snapshot.gatewayResponses.map((record) => [record.responseType, record])),
+    resourcePolicy: compileResourcePolicy(api.policy),
     method(resource, httpMethod) {
       const name = `${resource.id} ${httpMethod}`;
       const kept = compiled.get(name);

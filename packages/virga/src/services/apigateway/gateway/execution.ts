@@ -17,6 +17,7 @@ import { type IntegrationRequest, integrationRequest } from "./integration-reque
 import { type ClientAnswer, clientAnswer } from "./integration-response.ts";
 import { callIntegration } from "./integrations.ts";
 import type { Invocation } from "./invocation.ts";
+import { missingAuthentication } from "./missing-authentication.ts";
 import { callProxy } from "./proxy-integrations.ts";
 import { tooLarge } from "./request-size.ts";
 import { checkParameters } from "./request-validation.ts";
@@ -177,7 +178,7 @@ async function methodRequest(exchange: Exchange, span: Span): Promise<CompiledMe
   const { request, deployed, path } = exchange;
   const route = deployed.compiled.routes.match(path);
   const method = route && deployed.compiled.method(route.resource, request.method);
-  if (route === undefined || method === undefined) throw missingAuthenticationToken();
+  if (route === undefined || method === undefined) throw missingAuthentication(request);
   noteResource(exchange, route.resource, route.parameters);
   logMethodRequest(exchange);
   span.set("apigateway.resource", route.resource.path).set("http.method", request.method);

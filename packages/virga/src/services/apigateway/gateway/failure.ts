@@ -1,3 +1,5 @@
+import type { AwsError } from "../../../kernel/errors.ts";
+
 export interface FailureDetails {
   /** What the trace tells, if more than the client is told. */
   readonly reason?: string;
@@ -38,6 +40,17 @@ export function missingAuthenticationToken(): GatewayFailure {
     "MissingAuthenticationTokenException",
     "Missing Authentication Token",
   );
+}
+
+/** An `Authorization` header that is no signature, where only a signature counts. */
+export function incompleteSignature(message: string): GatewayFailure {
+  return new GatewayFailure("MISSING_AUTHENTICATION_TOKEN", "IncompleteSignatureException", message);
+}
+
+/** Whoever calls says to have signed the request, but the signature is wrong, or its time is over. */
+export function wrongSignature({ code, message, status }: AwsError): GatewayFailure {
+  const responseType = code === "ExpiredTokenException" ? "EXPIRED_TOKEN" : "INVALID_SIGNATURE";
+  return new GatewayFailure(responseType, code, message, { status });
 }
 
 export function unsupportedMediaType(): GatewayFailure {
@@ -111,6 +124,6 @@ export function authorizerConfigurationError(reason: string): GatewayFailure {
 }
 
 /** IAM or the API's resource policy says no. */
-export function accessDenied(message: string): GatewayFailure {
-  return new GatewayFailure("ACCESS_DENIED", "AccessDeniedException", message, { messageMember: "Message" });
+export function accessDenied(message: string, reason = message): GatewayFailure {
+  return new GatewayFailure("ACCESS_DENIED", "AccessDeniedException", message, { reason, messageMember: "Message" });
 }

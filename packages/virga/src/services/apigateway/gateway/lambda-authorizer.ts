@@ -2,10 +2,7 @@ import { javaPattern, type Value } from "@virga/vtl";
 import type { CallContext } from "../../../kernel/bus.ts";
 import { AwsError } from "../../../kernel/errors.ts";
 import { type CompiledPolicy, compilePolicy } from "../../../kernel/iam/compiled-policy.ts";
-import { evaluate } from "../../../kernel/iam/evaluation.ts";
 import { parsePolicyDocument } from "../../../kernel/iam/policy-document.ts";
-import { RequestContext } from "../../../kernel/iam/request-context.ts";
-import type { Principal } from "../../../kernel/principal.ts";
 import { functionInvocation, identitySources } from "../authorizers.ts";
 import { invocationArn } from "../model.ts";
 import type { AuthorizerRecord } from "../records.ts";
@@ -18,6 +15,7 @@ import {
   unauthorized,
 } from "./failure.ts";
 import { compileMappings, type MappingSources, type ParameterMapping } from "./parameter-mapping.ts";
+import { judge } from "./resource-policy.ts";
 import { takeRole } from "./service-role.ts";
 
 /** What a function has said of a caller. */
@@ -33,7 +31,6 @@ interface KeptVerdict {
 }
 
 const mostKept = 10_000;
-const anonymous: Principal = { kind: "anonymous" };
 
 /**
  * Asks a function who the caller is and what it may call; its answers are kept for the time to live, by identity.
@@ -180,10 +177,11 @@ function contextEntries(context: unknown): [Value, Value][] {
   });
 }
 
-function checkPolicy({ call, place, methodArn: resource }: AuthorizerRequest, policy: CompiledPolicy): void {
-  const context = new RequestContext(anonymous, { action: "execute-api:Invoke", resource }, { ...call, ...place });
-  const policies = { identity: [policy], boundary: undefined, session: [], resource: undefined, sameAccount: true };
-  const request = { lowerCaseAction: "execute-api:invoke", resource, context };
-  const { outcome } = evaluate(policies, anonymous, request, { contextual: false });
+/** The function's policy and the API's own decide together. */
+function checkPolicy(
+  { call, place, methodArn, resourcePolicy: resource }: AuthorizerRequest,
+  authorizer: CompiledPolicy,
+): void {
+  const outcome = judge({ authorizer, resource }, methodArn, { ...call, ...place });
   if (outcome !== "allowed") throw authorizerDenied(outcome === "denied");
 }

@@ -16,9 +16,9 @@ export const UpdateRestApi: Operation<ApiGatewayState, UpdateRestApiRequest, Res
       const before = state.api(transaction, call, input.restApiId ?? "");
       const patched = applyPatch(before, input.patchOperations?.map(withoutSize), restApiPaths);
       checkCompression(patched);
-      const policy = patched.policy === undefined ? {} : { policy: wholePolicy(patched.policy, call, before.id) };
-      const { policy: _before, ...rest } = patched;
-      const api = { ...rest, ...(patched.policy === "" ? {} : policy) };
+      // An empty policy takes it away.
+      const { policy, ...rest } = patched;
+      const api = { ...rest, ...(policy ? { policy: wholePolicy(policy, call, before.id) } : {}) };
       state.putApi(transaction, call, api);
       return apiView(api);
     });
