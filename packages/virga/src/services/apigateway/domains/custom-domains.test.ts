@@ -257,6 +257,7 @@ describe("custom domains", () => {
     await map(domainName, undefined, "dev");
     const patchOperations = [{ op: "replace" as const, path: "/disableExecuteApiEndpoint", value: "true" }];
     await client.updateRestApi({ restApiId: api.id, patchOperations });
+    await api.deploy();
     await isForbidden(`${api.id}.execute-api.localhost:4566`, "/dev/users/7");
     assert.equal((await send(domainName, "/users/7")).status, 200);
   });

@@ -19,6 +19,8 @@ describe("a resource policy", () => {
   before(async () => {
     cloud = await createTestCloud();
     guarded = await createGuardedApi(cloud);
+    const Statement = [statement("Allow", "10.0.0.1/32"), statement("Deny", "10.0.0.2")];
+    await patchPolicy(JSON.stringify({ Version: "2012-10-17", Statement }));
   });
 
   after(async () => {
@@ -36,15 +38,10 @@ describe("a resource policy", () => {
   });
   const [allowed, refused, silent] = ["10.0.0.1", "10.0.0.2", "10.0.0.3"];
 
-  before(async () => {
-    const Statement = [statement("Allow", "10.0.0.1/32"), statement("Deny", "10.0.0.2")];
-    const value = JSON.stringify({ Version: "2012-10-17", Statement });
-    await patchPolicy(value);
-  });
-
   async function patchPolicy(value: string): Promise<void> {
     const patchOperations = [{ op: "replace" as const, path: "/policy", value }];
     await guarded.api.client.updateRestApi({ restApiId: guarded.api.id, patchOperations });
+    await guarded.api.deploy();
   }
 
   const good: Readonly<Record<string, () => Readonly<Record<string, string>>>> = {
