@@ -1,6 +1,7 @@
 import type { PatchOperation } from "@aws-sdk/client-api-gateway";
 import type { ResourceCall, ResourceProperties, ResourceType, ResourceUpdate } from "../../kernel/resource-type.ts";
 import { deploymentResource } from "./deployment-resource.ts";
+import { documentationResourceTypes } from "./documentation/documentation-resources.ts";
 import { domainResourceTypes } from "./domains/domain-resources.ts";
 import { methodResource } from "./method-resource.ts";
 import { listPatches, members, replacements, tagMap, text, unlessGone, updateTags } from "./provisioning.ts";
@@ -307,6 +308,7 @@ async function putGatewayResponse(call: ResourceCall, properties: ResourceProper
 
 /** The CloudFormation resource types of REST APIs. */
 export const resourceTypes: Readonly<Record<string, ResourceType>> = {
+  ...documentationResourceTypes,
   ...domainResourceTypes,
   "AWS::ApiGateway::Account": account,
   "AWS::ApiGateway::ApiKey": apiKey,

@@ -6,6 +6,8 @@ import { CreateApiKey } from "./operations/CreateApiKey.ts";
 import { CreateAuthorizer } from "./operations/CreateAuthorizer.ts";
 import { CreateBasePathMapping } from "./operations/CreateBasePathMapping.ts";
 import { CreateDeployment } from "./operations/CreateDeployment.ts";
+import { CreateDocumentationPart } from "./operations/CreateDocumentationPart.ts";
+import { CreateDocumentationVersion } from "./operations/CreateDocumentationVersion.ts";
 import { CreateDomainName } from "./operations/CreateDomainName.ts";
 import { CreateModel } from "./operations/CreateModel.ts";
 import { CreateRequestValidator } from "./operations/CreateRequestValidator.ts";
@@ -18,6 +20,8 @@ import { DeleteApiKey } from "./operations/DeleteApiKey.ts";
 import { DeleteAuthorizer } from "./operations/DeleteAuthorizer.ts";
 import { DeleteBasePathMapping } from "./operations/DeleteBasePathMapping.ts";
 import { DeleteDeployment } from "./operations/DeleteDeployment.ts";
+import { DeleteDocumentationPart } from "./operations/DeleteDocumentationPart.ts";
+import { DeleteDocumentationVersion } from "./operations/DeleteDocumentationVersion.ts";
 import { DeleteDomainName } from "./operations/DeleteDomainName.ts";
 import { DeleteGatewayResponse } from "./operations/DeleteGatewayResponse.ts";
 import { DeleteIntegration } from "./operations/DeleteIntegration.ts";
@@ -41,6 +45,10 @@ import { GetBasePathMapping } from "./operations/GetBasePathMapping.ts";
 import { GetBasePathMappings } from "./operations/GetBasePathMappings.ts";
 import { GetDeployment } from "./operations/GetDeployment.ts";
 import { GetDeployments } from "./operations/GetDeployments.ts";
+import { GetDocumentationPart } from "./operations/GetDocumentationPart.ts";
+import { GetDocumentationParts } from "./operations/GetDocumentationParts.ts";
+import { GetDocumentationVersion } from "./operations/GetDocumentationVersion.ts";
+import { GetDocumentationVersions } from "./operations/GetDocumentationVersions.ts";
 import { GetDomainName } from "./operations/GetDomainName.ts";
 import { GetDomainNames } from "./operations/GetDomainNames.ts";
 import { GetExport } from "./operations/GetExport.ts";
@@ -66,6 +74,7 @@ import { GetUsagePlan } from "./operations/GetUsagePlan.ts";
 import { GetUsagePlanKey } from "./operations/GetUsagePlanKey.ts";
 import { GetUsagePlanKeys } from "./operations/GetUsagePlanKeys.ts";
 import { GetUsagePlans } from "./operations/GetUsagePlans.ts";
+import { ImportDocumentationParts } from "./operations/ImportDocumentationParts.ts";
 import { ImportRestApi } from "./operations/ImportRestApi.ts";
 import { PutGatewayResponse } from "./operations/PutGatewayResponse.ts";
 import { PutIntegration } from "./operations/PutIntegration.ts";
@@ -81,6 +90,8 @@ import { UpdateApiKey } from "./operations/UpdateApiKey.ts";
 import { UpdateAuthorizer } from "./operations/UpdateAuthorizer.ts";
 import { UpdateBasePathMapping } from "./operations/UpdateBasePathMapping.ts";
 import { UpdateDeployment } from "./operations/UpdateDeployment.ts";
+import { UpdateDocumentationPart } from "./operations/UpdateDocumentationPart.ts";
+import { UpdateDocumentationVersion } from "./operations/UpdateDocumentationVersion.ts";
 import { UpdateDomainName } from "./operations/UpdateDomainName.ts";
 import { UpdateGatewayResponse } from "./operations/UpdateGatewayResponse.ts";
 import { UpdateIntegration } from "./operations/UpdateIntegration.ts";
@@ -117,6 +128,17 @@ export const apigateway = defineService<ApiGatewayState>({
     GetBasePathMappings,
     UpdateBasePathMapping,
     DeleteBasePathMapping,
+    CreateDocumentationPart,
+    GetDocumentationPart,
+    GetDocumentationParts,
+    UpdateDocumentationPart,
+    DeleteDocumentationPart,
+    ImportDocumentationParts,
+    CreateDocumentationVersion,
+    GetDocumentationVersion,
+    GetDocumentationVersions,
+    UpdateDocumentationVersion,
+    DeleteDocumentationVersion,
     GetExport,
     PutRestApi,
     ImportRestApi,

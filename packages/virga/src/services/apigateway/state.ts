@@ -3,6 +3,7 @@ import type { AwsError } from "../../kernel/errors.ts";
 import type { ServiceHost } from "../../kernel/service.ts";
 import type { Store, StoreReader, Transaction } from "../../kernel/store.ts";
 import { canaryVariables } from "./canary.ts";
+import type { DocumentationPartRecord, DocumentationVersionRecord } from "./documentation/documentation-parts.ts";
 import { DomainState } from "./domains/domain-state.ts";
 import { apiNotFound, notFound } from "./errors.ts";
 import { CustomDomains } from "./gateway/custom-domains.ts";
@@ -85,6 +86,12 @@ export class ApiGatewayState {
   readonly deployments = new ApiParts<DeploymentRecord>("deployments", () =>
     notFound("Invalid Deployment identifier specified"),
   );
+  readonly documentationParts = new ApiParts<DocumentationPartRecord>("documentation-parts", () =>
+    notFound("Invalid Documentation part identifier specified"),
+  );
+  readonly documentationVersions = new ApiParts<DocumentationVersionRecord>("documentation-versions", () =>
+    notFound("Invalid Documentation version specified"),
+  );
   readonly stages = new ApiParts<StageRecord>("stages", () => notFound("Invalid stage identifier specified"));
   /** The stages that are served, compiled. */
   readonly deployedStages: DeployedStages;
@@ -156,6 +163,8 @@ export class ApiGatewayState {
       this.authorizers,
       this.gatewayResponses,
       this.deployments,
+      this.documentationParts,
+      this.documentationVersions,
       this.stages,
     ];
     for (const part of parts) part.clear(transaction, place, restApiId);

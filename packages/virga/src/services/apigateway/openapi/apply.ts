@@ -1,4 +1,5 @@
 import type { Transaction } from "../../../kernel/store.ts";
+import { putParts } from "../documentation/documented-apis.ts";
 import { badRequest } from "../errors.ts";
 import { defaultModels } from "../model.ts";
 import type { ApiRecord, MethodRecord, Place, ResourceRecord } from "../records.ts";
@@ -30,6 +31,7 @@ export function applyImport(
   for (const each of imported.gatewayResponses) {
     state.gatewayResponses.put(transaction, place, api.id, each.responseType, each);
   }
+  putParts(state, transaction, place, api.id, imported.documentation, options);
   putResources(state, transaction, place, api, imported.resources);
   const { policy } = imported.settings;
   const whole = policy === undefined ? {} : { policy: wholePolicy(policy, place, api.id) };

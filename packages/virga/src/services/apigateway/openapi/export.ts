@@ -1,4 +1,6 @@
 import type { IntegrationResponse, MethodResponse } from "@aws-sdk/client-api-gateway";
+import type { DocumentationVersionRecord } from "../documentation/documentation-parts.ts";
+import { documentationExtension } from "../documentation/documented-apis.ts";
 import type {
   ApiRecord,
   ApiSnapshot,
@@ -22,6 +24,8 @@ export interface ExportRequest {
   readonly authorizers: boolean;
   /** All other extensions too. */
   readonly apiGateway: boolean;
+  /** The version of its documentation that the stage shows, if it is wanted. */
+  readonly documentation: DocumentationVersionRecord | undefined;
 }
 
 const keyScheme = "api_key";
@@ -45,7 +49,7 @@ export function exportApi(request: ExportRequest): Members {
     snapshot.models.map(({ name, schema }) => [name, pointed(JSON.parse(schema), referencePrefix(request))]),
   );
   const securitySchemes = securityOf(request);
-  const extensions = request.apiGateway ? rootExtensions(request) : {};
+  const extensions = { ...(request.apiGateway ? rootExtensions(request) : {}), ...documentationOf(request) };
   if (version === "swagger") {
     const head = { swagger: "2.0", info, host, basePath: `/${stageName}`, schemes: ["https"], paths };
     return { ...head, ...unlessEmpty({ securityDefinitions: securitySchemes, definitions: schemas }), ...extensions };
@@ -252,6 +256,16 @@ function rootExtensions({ api, snapshot }: ExportRequest): Members {
     ...(api.policy ? { "x-amazon-apigateway-policy": JSON.parse(api.policy) } : {}),
     ...(api.apiKeySource === "AUTHORIZER" ? { "x-amazon-apigateway-api-key-source": "AUTHORIZER" } : {}),
   };
+}
+
+function documentationOf({ documentation }: ExportRequest): Members {
+  if (documentation === undefined) return {};
+  const { version, created, parts } = documentation;
+  const documentationParts = parts.map(({ location, properties }) => ({
+    location,
+    properties: JSON.parse(properties),
+  }));
+  return { [documentationExtension]: { version, createdDate: new Date(created).toISOString(), documentationParts } };
 }
 
 function defined(members: Members): Members {

@@ -1,3 +1,4 @@
+import { type NewPart, readParts } from "../documentation/documented-apis.ts";
 import { badRequest } from "../errors.ts";
 import { checkPathPart, childPath } from "../model.ts";
 import { checkGatewayResponse } from "../models.ts";
@@ -25,6 +26,7 @@ export interface ImportedApi {
   readonly validators: readonly RequestValidatorRecord[];
   readonly authorizers: readonly AuthorizerRecord[];
   readonly gatewayResponses: readonly GatewayResponseRecord[];
+  readonly documentation: readonly NewPart[];
   readonly warnings: readonly string[];
 }
 
@@ -35,6 +37,7 @@ export interface ImportOptions {
   newId(): string;
   /** What to do with the document's base path: `ignore`, `prepend` or `split`. */
   readonly basePath: string;
+  readonly ignoresDocumentation: boolean;
 }
 
 const methods = ["get", "put", "post", "delete", "options", "head", "patch"];
@@ -62,6 +65,7 @@ export function readApi(document: OpenApiDocument, options: ImportOptions): Impo
     validators: Array.from(validators.values()),
     authorizers: security.authorizers,
     gatewayResponses: readGatewayResponses(root),
+    documentation: options.ignoresDocumentation ? [] : readParts(root),
     warnings,
   };
 }

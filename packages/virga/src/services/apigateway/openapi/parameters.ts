@@ -4,6 +4,7 @@ import { badRequest } from "../errors.ts";
 /** What an import is told beside the document. */
 export interface ImportParameters {
   readonly basePath: "ignore" | "prepend" | "split";
+  readonly ignoresDocumentation: boolean;
   readonly endpointConfiguration?: EndpointConfiguration;
 }
 
@@ -15,6 +16,7 @@ export function importParameters(parameters: Readonly<Record<string, string>> = 
   const basePath = basePaths.find((each) => each === given);
   if (basePath === undefined) throw badRequest(`Invalid value for parameter basepath: ${given}`);
   const types = parameters.endpointConfigurationTypes;
-  if (types === undefined) return { basePath };
-  return { basePath, endpointConfiguration: { types: types.split(",") as EndpointType[] } };
+  const ignoresDocumentation = (parameters.ignore ?? "").split(",").includes("documentation");
+  if (types === undefined) return { basePath, ignoresDocumentation };
+  return { basePath, ignoresDocumentation, endpointConfiguration: { types: types.split(",") as EndpointType[] } };
 }

@@ -2,6 +2,7 @@ import type { CreateStageRequest, Stage } from "@aws-sdk/client-api-gateway";
 import type { Operation } from "../../../kernel/service.ts";
 import { newCanary } from "../canary.ts";
 import { checkCanaryDeployment, deployToStage } from "../deploying.ts";
+import { checkVersion } from "../documentation/documented-apis.ts";
 import { conflict, unsupported } from "../errors.ts";
 import { defined, managing } from "../model.ts";
 import type { ApiGatewayState } from "../state.ts";
@@ -17,6 +18,7 @@ export const CreateStage: Operation<ApiGatewayState, CreateStageRequest, Stage> 
     return state.change((transaction) => {
       state.api(transaction, call, restApiId);
       state.deployments.get(transaction, call, restApiId, deploymentId);
+      checkVersion(state, transaction, call, restApiId, input.documentationVersion);
       if (state.stages.find(transaction, call, restApiId, stageName)) throw conflict("Stage already exists");
       const settings = defined({
         description: input.description,

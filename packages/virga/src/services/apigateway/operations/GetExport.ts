@@ -21,6 +21,9 @@ export const GetExport: Operation<ApiGatewayState, GetExportRequest, ExportRespo
     const api = state.api(state.reader, call, restApiId);
     const stage = state.stages.get(state.reader, call, restApiId, stageName);
     const { snapshot } = state.deployments.get(state.reader, call, restApiId, stage.deploymentId);
+    const version =
+      stage.documentationVersion &&
+      state.documentationVersions.find(state.reader, call, restApiId, stage.documentationVersion);
     const wanted = (parameters.extensions ?? "").split(",").map((each) => each.trim());
     const apiGateway = wanted.includes("apigateway");
     const document = exportApi({
@@ -32,6 +35,7 @@ export const GetExport: Operation<ApiGatewayState, GetExportRequest, ExportRespo
       integrations: apiGateway || wanted.includes("integrations"),
       authorizers: apiGateway || wanted.includes("authorizers"),
       apiGateway,
+      documentation: (apiGateway || wanted.includes("documentation")) && version ? version : undefined,
     });
     const isYaml = /yaml/i.test(accepts);
     const text = isYaml ? yaml().stringify(document) : JSON.stringify(document, null, 2);

@@ -16,8 +16,14 @@ export const ImportRestApi: Operation<ApiGatewayState, ImportRestApiRequest, Res
     const { state } = call;
     const ids = { id: newId(call, 10), rootResourceId: newId(call, 10) };
     const part = () => newId(call, 6);
-    const { basePath, endpointConfiguration } = importParameters(input.parameters);
-    const options = { restApiId: ids.id, rootResourceId: ids.rootResourceId, newId: part, basePath };
+    const { basePath, ignoresDocumentation, endpointConfiguration } = importParameters(input.parameters);
+    const options = {
+      restApiId: ids.id,
+      rootResourceId: ids.rootResourceId,
+      newId: part,
+      basePath,
+      ignoresDocumentation,
+    };
     const imported = readApi(readDocument(input.body ?? new Uint8Array()), options);
     const { name = "" } = imported.settings;
     const api = newApi({ name, ...(endpointConfiguration && { endpointConfiguration }) }, call, ids, call.now);

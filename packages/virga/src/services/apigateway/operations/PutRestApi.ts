@@ -16,11 +16,11 @@ export const PutRestApi: Operation<ApiGatewayState, PutRestApiRequest, RestApi> 
     const { restApiId = "", mode = "merge", failOnWarnings = false, parameters } = input;
     const part = () => newId(call, 6);
     const document = readDocument(input.body ?? new Uint8Array());
-    const { basePath } = importParameters(parameters);
+    const { basePath, ignoresDocumentation } = importParameters(parameters);
     return state.change((transaction) => {
       const api = state.api(transaction, call, restApiId);
       const { rootResourceId } = api;
-      const imported = readApi(document, { restApiId, rootResourceId, newId: part, basePath });
+      const imported = readApi(document, { restApiId, rootResourceId, newId: part, basePath, ignoresDocumentation });
       return apiView(applyImport(state, transaction, call, api, imported, { mode, failOnWarnings, newId: part }));
     });
   },

@@ -1,6 +1,7 @@
 import type { Stage, UpdateStageRequest } from "@aws-sdk/client-api-gateway";
 import type { Operation } from "../../../kernel/service.ts";
 import { checkAccessLog, checkCanaryDeployment } from "../deploying.ts";
+import { checkVersion } from "../documentation/documented-apis.ts";
 import { managing } from "../model.ts";
 import { patchStage } from "../stage-patch.ts";
 import type { ApiGatewayState } from "../state.ts";
@@ -17,6 +18,7 @@ export const UpdateStage: Operation<ApiGatewayState, UpdateStageRequest, Stage> 
       const stage = { ...patchStage(before, input.patchOperations), updated: call.now };
       state.deployments.get(transaction, call, restApiId, stage.deploymentId);
       checkCanaryDeployment(state, transaction, call, restApiId, stage);
+      checkVersion(state, transaction, call, restApiId, stage.documentationVersion);
       checkAccessLog(stage, state.account(transaction, call));
       state.stages.put(transaction, call, restApiId, stageName, stage);
       return stageView(stage);
