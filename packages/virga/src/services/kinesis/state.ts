@@ -2,6 +2,7 @@ import { CachedCollection } from "../../kernel/cached-collection.ts";
 import { Collection } from "../../kernel/collection.ts";
 import type { ServiceHost } from "../../kernel/service.ts";
 import type { StoreReader, Transaction } from "../../kernel/store.ts";
+import { streamDataKeys } from "./data-keys.ts";
 import { streamNotFound } from "./errors.ts";
 import { type Consumer, hour, type Place, type Stream, type StreamName, streamArn, trimHorizon } from "./model.ts";
 import { ShardLimits } from "./shard-limits.ts";
@@ -24,6 +25,7 @@ export class KinesisState {
   readonly host: ServiceHost;
   readonly limits = new ShardLimits();
   readonly records = new ShardRecords();
+  readonly dataKeys = streamDataKeys();
   readonly #streams = new CachedCollection<Stream>("kinesis", "streams");
   readonly #byId = new Collection<StreamName>("kinesis", "stream-ids");
   readonly #consumers = new Collection<Consumer>("kinesis", "consumers");
@@ -76,6 +78,7 @@ export class KinesisState {
   }
 
   delete(transaction: Transaction, { account, region, name, id }: Stream, now: number): void {
+    this.dataKeys.forget(transaction, streamArn({ account, region, name }));
     this.#streams.delete(transaction, account, region, name);
     this.#byId.delete(transaction, id);
     this.#consumers.clear(transaction, id);

@@ -3,6 +3,7 @@ import { Collection } from "../../kernel/collection.ts";
 import { RememberedIds } from "../../kernel/remembered-ids.ts";
 import type { ServiceHost } from "../../kernel/service.ts";
 import type { Store, StoreReader, Transaction } from "../../kernel/store.ts";
+import { topicDataKeys } from "./data-keys.ts";
 import { subscriptionNotFound, topicNotFound } from "./errors.ts";
 import {
   deduplicationMilliseconds,
@@ -33,6 +34,7 @@ interface FirstPublish {
 export class SnsState {
   readonly host: ServiceHost;
   readonly publishes = new RememberedIds<FirstPublish>("sns", "deduplication", deduplicationMilliseconds);
+  readonly dataKeys = topicDataKeys();
   readonly #store: Store;
   readonly #topics = new CachedCollection<Topic>("sns", "topic");
   readonly #subscriptions = new CachedCollection<Subscription>("sns", "subscription");
@@ -69,6 +71,7 @@ export class SnsState {
   deleteTopic(transaction: Transaction, { account, region, name }: TopicName): void {
     this.#topics.delete(transaction, account, region, name);
     this.#subscriptions.clear(transaction, account, region, name);
+    this.dataKeys.forget(transaction, topicArn({ account, region, name }));
     this.publishes.sweep(transaction, topicArn({ account, region, name }), Number.MAX_SAFE_INTEGER);
   }
 

@@ -11,11 +11,33 @@ function template(visibility: number) {
   return {
     Resources: {
       Dead: { Type: "AWS::SQS::Queue" },
+      Key: {
+        Type: "AWS::KMS::Key",
+        Properties: {
+          KeyPolicy: {
+            Version: "2012-10-17",
+            Statement: [
+              {
+                Effect: "Allow",
+                Principal: { AWS: "arn:aws:iam::000000000000:root" },
+                Action: "kms:*",
+                Resource: "*",
+              },
+              {
+                Effect: "Allow",
+                Principal: { Service: "sns.amazonaws.com" },
+                Action: ["kms:GenerateDataKey", "kms:Decrypt"],
+                Resource: "*",
+              },
+            ],
+          },
+        },
+      },
       Orders: {
         Type: "AWS::SQS::Queue",
         Properties: {
           VisibilityTimeout: visibility,
-          KmsMasterKeyId: "alias/aws/sqs",
+          KmsMasterKeyId: arn("Key"),
           RedrivePolicy: { deadLetterTargetArn: arn("Dead"), maxReceiveCount: 3 },
           Tags: [{ Key: "team", Value: "a" }],
         },

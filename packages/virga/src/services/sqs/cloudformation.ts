@@ -54,7 +54,6 @@ export const queue: ResourceType = {
     DelaySeconds: true,
     FifoQueue: true,
     FifoThroughputLimit: true,
-    // There are no keys to encrypt with in one process; the queue shows the settings.
     KmsDataKeyReusePeriodSeconds: true,
     KmsMasterKeyId: true,
     MaximumMessageSize: true,

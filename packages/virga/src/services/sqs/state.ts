@@ -4,6 +4,7 @@ import { Collection } from "../../kernel/collection.ts";
 import { RememberedIds } from "../../kernel/remembered-ids.ts";
 import type { ServiceHost } from "../../kernel/service.ts";
 import type { Store, StoreReader, Transaction } from "../../kernel/store.ts";
+import { queueDataKeys } from "./data-keys.ts";
 import { queueDoesNotExist } from "./errors.ts";
 import {
   deduplicationMilliseconds,
@@ -36,6 +37,7 @@ export class SqsState {
   readonly host: ServiceHost;
   readonly polls: LongPolls;
   readonly messages = new QueueMessages();
+  readonly dataKeys = queueDataKeys();
   readonly sends = new RememberedIds<FirstSend>("sqs", "deduplication", deduplicationMilliseconds);
   readonly attempts = new RememberedIds<readonly Receipt[]>("sqs", "receive-attempt", deduplicationMilliseconds);
   readonly #store: Store;
@@ -135,6 +137,7 @@ export class SqsState {
     const { account, region, name, redrivePolicy, messagesId } = queue;
     if (redrivePolicy) this.#sources.delete(transaction, redrivePolicy.deadLetterTargetArn, account, region, name);
     this.#queues.delete(transaction, account, region, name);
+    this.dataKeys.forget(transaction, queueArn(queue));
     for (const [old, at] of Array.from(this.#deleted.list(transaction, [account, region]))) {
       if (at + minute <= now) this.#deleted.delete(transaction, account, region, old);
     }

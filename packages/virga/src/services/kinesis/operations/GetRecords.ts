@@ -1,12 +1,14 @@
 import { EncodedJson } from "../../../kernel/encoded-json.ts";
+import { whenThere } from "../../../kernel/eventual.ts";
 import type { Operation } from "../../../kernel/service.ts";
+import { leaveToRead } from "../encryption.ts";
 import { invalidIterator, rateExceeded, shardDoesNotExist } from "../errors.ts";
 import { namesStream } from "../input-checks.ts";
 import { mebibyte, type Shard, type Stream, shardName, trimHorizon } from "../model.ts";
 import { checkAge, readIterator, writeIterator } from "../shard-iterators.ts";
 import { childShards } from "../shard-views.ts";
 import type { KinesisState } from "../state.ts";
-import { type OfStream, request, tryStreamOf } from "../streams.ts";
+import { type KinesisCall, type OfStream, request, tryStreamOf } from "../streams.ts";
 
 interface GetRecordsJson extends OfStream {
   readonly ShardIterator: string;
@@ -25,33 +27,38 @@ export const GetRecords: Operation<KinesisState, GetRecordsJson> = {
     return isIterator && Limit >= 1 && Limit <= mostRecords && namesStream(input);
   },
   handle(call, input) {
-    const { state, now } = call;
     const iterator = readIterator(input.ShardIterator);
     const named = tryStreamOf(call, input);
     if (named && named.name !== iterator.name) throw invalidIterator();
-    checkAge(iterator, now);
-    const stream = state.stream(state.reader, iterator);
-    const shard = stream.shards.find(({ index }) => index === iterator.shard);
-    if (!shard || stream.id !== iterator.streamId) throw shardDoesNotExist(stream, shardName(iterator.shard));
-    const limitKey = `${stream.id} ${shard.index}`;
-    const isLimited = stream.mode === "PROVISIONED";
-    if (isLimited && !state.limits.takeRead(limitKey, now)) throw rateExceeded(stream, shard.index);
-    const limits = {
-      records: Math.trunc(input.Limit ?? mostRecords),
-      bytes: mostBytes,
-      horizon: trimHorizon(stream, now),
-    };
-    const read = state.records.read(state.reader, stream.id, shard.index, iterator.place, limits);
-    if (isLimited) state.limits.countRead(limitKey, read.bytes, now);
-    const atEnd = read.next >= state.records.head(state.reader, stream.id, shard.index).next;
-    const behind = atEnd ? 0 : Math.max(0, now - (read.arrival ?? now));
-    const next =
-      atEnd && shard.closed !== undefined
-        ? childrenJson(stream, shard)
-        : `"NextShardIterator":"${writeIterator({ ...iterator, created: now, place: read.next })}"`;
-    return new EncodedJson(`{"Records":[${read.json}],${next === "" ? "" : `${next},`}"MillisBehindLatest":${behind}}`);
+    checkAge(iterator, call.now);
+    const leave = leaveToRead(call, call.state.find(call.state.reader, iterator));
+    return whenThere(leave, () => read(call, input, iterator));
   },
 };
+
+function read(call: KinesisCall, input: GetRecordsJson, iterator: ReturnType<typeof readIterator>): EncodedJson {
+  const { state, now } = call;
+  const stream = state.stream(state.reader, iterator);
+  const shard = stream.shards.find(({ index }) => index === iterator.shard);
+  if (!shard || stream.id !== iterator.streamId) throw shardDoesNotExist(stream, shardName(iterator.shard));
+  const limitKey = `${stream.id} ${shard.index}`;
+  const isLimited = stream.mode === "PROVISIONED";
+  if (isLimited && !state.limits.takeRead(limitKey, now)) throw rateExceeded(stream, shard.index);
+  const limits = {
+    records: Math.trunc(input.Limit ?? mostRecords),
+    bytes: mostBytes,
+    horizon: trimHorizon(stream, now),
+  };
+  const found = state.records.read(state.reader, stream.id, shard.index, iterator.place, limits);
+  if (isLimited) state.limits.countRead(limitKey, found.bytes, now);
+  const atEnd = found.next >= state.records.head(state.reader, stream.id, shard.index).next;
+  const behind = atEnd ? 0 : Math.max(0, now - (found.arrival ?? now));
+  const next =
+    atEnd && shard.closed !== undefined
+      ? childrenJson(stream, shard)
+      : `"NextShardIterator":"${writeIterator({ ...iterator, created: now, place: found.next })}"`;
+  return new EncodedJson(`{"Records":[${found.json}],${next === "" ? "" : `${next},`}"MillisBehindLatest":${behind}}`);
+}
 
 /** At the end of a closed shard there is no further iterator; the reader goes on with its children. */
 function childrenJson(stream: Stream, shard: Shard): string {

@@ -1,4 +1,6 @@
+import { whenThere } from "../../../kernel/eventual.ts";
 import type { Operation } from "../../../kernel/service.ts";
+import { leaveToPut } from "../encryption.ts";
 import { invalidArgument, rateExceeded } from "../errors.ts";
 import { isEntry, namesStream } from "../input-checks.ts";
 import { shardName } from "../model.ts";
@@ -17,16 +19,21 @@ export const PutRecord: Operation<KinesisState, PutRecordJson> = {
   satisfiesModel: (input) => input.SequenceNumberForOrdering === undefined && namesStream(input) && isEntry(input),
   handle(call, input) {
     checkOrdering(call, input);
-    const { stream, results } = putRecords(call, input, [input], () => "");
-    const { shard, number, error } = results[0]!;
-    if (error) throw rateExceeded(stream, shard.index);
-    return {
-      ShardId: shardName(shard.index),
-      SequenceNumber: number,
-      ...(stream.keyId !== undefined && { EncryptionType: "KMS" }),
-    };
+    const found = call.state.find(call.state.reader, streamOf(call, input));
+    return whenThere(leaveToPut(call, found), () => put(call, input));
   },
 };
+
+function put(call: KinesisCall, input: PutRecordJson) {
+  const { stream, results } = putRecords(call, input, [input], () => "");
+  const { shard, number, error } = results[0]!;
+  if (error) throw rateExceeded(stream, shard.index);
+  return {
+    ShardId: shardName(shard.index),
+    SequenceNumber: number,
+    ...(stream.keyId !== undefined && { EncryptionType: "KMS" }),
+  };
+}
 
 /** Numbers of a shard grow anyway; what is asked to be before must be a number that was given already. */
 function checkOrdering(call: KinesisCall, input: PutRecordJson): void {

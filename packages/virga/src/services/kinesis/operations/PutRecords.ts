@@ -1,10 +1,12 @@
 import { EncodedJson } from "../../../kernel/encoded-json.ts";
+import { whenThere } from "../../../kernel/eventual.ts";
 import type { Operation } from "../../../kernel/service.ts";
+import { leaveToPut } from "../encryption.ts";
 import { isEntry, namesStream } from "../input-checks.ts";
 import { shardName } from "../model.ts";
 import { type PutEntry, type PutResult, putRecords } from "../putting.ts";
 import type { KinesisState } from "../state.ts";
-import { type OfStream, onStream } from "../streams.ts";
+import { type KinesisCall, type OfStream, onStream, streamOf } from "../streams.ts";
 
 interface PutRecordsJson extends OfStream {
   readonly Records: readonly PutEntry[];
@@ -27,11 +29,16 @@ export const PutRecords: Operation<KinesisState, PutRecordsJson> = {
     namesStream(input) &&
     input.Records.every(isEntry),
   handle(call, input) {
-    const { stream, results } = putRecords(call, input, input.Records, (index) => `records.${index + 1}.member.`);
-    const failed = results.reduce((count, { error }) => (error ? count + 1 : count), 0);
-    const encryption = stream.keyId === undefined ? "" : ',"EncryptionType":"KMS"';
-    return new EncodedJson(
-      `{"FailedRecordCount":${failed},"Records":[${results.map(resultJson).join(",")}]${encryption}}`,
-    );
+    const found = call.state.find(call.state.reader, streamOf(call, input));
+    return whenThere(leaveToPut(call, found), () => put(call, input));
   },
 };
+
+function put(call: KinesisCall, input: PutRecordsJson): EncodedJson {
+  const { stream, results } = putRecords(call, input, input.Records, (index) => `records.${index + 1}.member.`);
+  const failed = results.reduce((count, { error }) => (error ? count + 1 : count), 0);
+  const encryption = stream.keyId === undefined ? "" : ',"EncryptionType":"KMS"';
+  return new EncodedJson(
+    `{"FailedRecordCount":${failed},"Records":[${results.map(resultJson).join(",")}]${encryption}}`,
+  );
+}

@@ -1,8 +1,10 @@
 import type { PublishCommandInput, PublishCommandOutput } from "@aws-sdk/client-sns";
-import type { Operation } from "../../../kernel/service.ts";
+import { whenThere } from "../../../kernel/eventual.ts";
+import type { Call, Operation } from "../../../kernel/service.ts";
 import { onPublish } from "../access.ts";
+import { leaveToPublish } from "../encryption.ts";
 import { invalidParameter, notImplemented } from "../errors.ts";
-import { parseTopicArn } from "../model.ts";
+import { parseTopicArn, type TopicName } from "../model.ts";
 import { preparedMessage, publish } from "../publishing.ts";
 import type { Sns } from "../sns.ts";
 
@@ -18,11 +20,15 @@ export const Publish: Operation<Sns, PublishCommandInput, Omit<PublishCommandOut
       throw invalidParameter("TargetArn Reason: No endpoint found for the target arn specified");
     }
     const name = parseTopicArn(TopicArn ?? TargetArn);
-    const { answer, deliveries } = call.state.transact((transaction) => {
-      const topic = call.state.topic(transaction, name);
-      return publish(call, transaction, topic, preparedMessage(call, topic, input), call.state.filters);
-    });
-    call.state.deliveries.begin(deliveries);
-    return answer;
+    return whenThere(leaveToPublish(call, name), () => publishOne(call, name, input));
   },
 };
+
+function publishOne(call: Call<Sns>, name: TopicName, input: PublishCommandInput) {
+  const { answer, deliveries } = call.state.transact((transaction) => {
+    const topic = call.state.topic(transaction, name);
+    return publish(call, transaction, topic, preparedMessage(call, topic, input), call.state.filters);
+  });
+  call.state.deliveries.begin(deliveries);
+  return answer;
+}

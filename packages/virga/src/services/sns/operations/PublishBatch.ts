@@ -6,10 +6,12 @@ import type {
   PublishBatchResultEntry,
 } from "@aws-sdk/client-sns";
 import { AwsError } from "../../../kernel/errors.ts";
-import type { Operation } from "../../../kernel/service.ts";
+import { whenThere } from "../../../kernel/eventual.ts";
+import type { Call, Operation } from "../../../kernel/service.ts";
 import { onPublish } from "../access.ts";
+import { leaveToPublish } from "../encryption.ts";
 import { batchTooLong, emptyBatch, idsNotDistinct, invalidBatchEntryId, tooManyEntries } from "../errors.ts";
-import { largestMessage, parseTopicArn } from "../model.ts";
+import { largestMessage, parseTopicArn, type TopicName } from "../model.ts";
 import { messageSize, preparedMessage, publish } from "../publishing.ts";
 import type { Sns } from "../sns.ts";
 
@@ -19,27 +21,31 @@ export const PublishBatch: Operation<Sns, PublishBatchCommandInput, Omit<Publish
   handle(call, input) {
     const entries = checkedEntries(input.PublishBatchRequestEntries ?? []);
     const name = parseTopicArn(input.TopicArn);
-    const successful: PublishBatchResultEntry[] = [];
-    const failed: BatchResultErrorEntry[] = [];
-    const deliveries = call.state.transact((transaction) => {
-      const topic = call.state.topic(transaction, name);
-      return entries.flatMap((entry) => {
-        try {
-          const published = publish(call, transaction, topic, preparedMessage(call, topic, entry), call.state.filters);
-          successful.push({ Id: entry.Id, ...published.answer });
-          return published.deliveries;
-        } catch (thrown) {
-          if (!(thrown instanceof AwsError)) throw thrown;
-          const code = thrown.code.replace(/Exception$/, "");
-          failed.push({ Id: entry.Id, Code: code, Message: thrown.message, SenderFault: true });
-          return [];
-        }
-      });
-    });
-    call.state.deliveries.begin(deliveries);
-    return { Successful: successful, Failed: failed };
+    return whenThere(leaveToPublish(call, name), () => publishAll(call, name, entries));
   },
 };
+
+function publishAll(call: Call<Sns>, name: TopicName, entries: readonly PublishBatchRequestEntry[]) {
+  const successful: PublishBatchResultEntry[] = [];
+  const failed: BatchResultErrorEntry[] = [];
+  const deliveries = call.state.transact((transaction) => {
+    const topic = call.state.topic(transaction, name);
+    return entries.flatMap((entry) => {
+      try {
+        const published = publish(call, transaction, topic, preparedMessage(call, topic, entry), call.state.filters);
+        successful.push({ Id: entry.Id, ...published.answer });
+        return published.deliveries;
+      } catch (thrown) {
+        if (!(thrown instanceof AwsError)) throw thrown;
+        const code = thrown.code.replace(/Exception$/, "");
+        failed.push({ Id: entry.Id, Code: code, Message: thrown.message, SenderFault: true });
+        return [];
+      }
+    });
+  });
+  call.state.deliveries.begin(deliveries);
+  return { Successful: successful, Failed: failed };
+}
 
 function checkedEntries(entries: readonly PublishBatchRequestEntry[]): readonly PublishBatchRequestEntry[] {
   if (entries.length === 0) throw emptyBatch();

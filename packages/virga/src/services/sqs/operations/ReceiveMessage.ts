@@ -1,9 +1,11 @@
 import type { ReceiveMessageCommandInput, ReceiveMessageCommandOutput } from "@aws-sdk/client-sqs";
+import { whenThere } from "../../../kernel/eventual.ts";
 import type { Operation } from "../../../kernel/service.ts";
-import { namedQueue, onQueue } from "../access.ts";
+import { namedQueue, onQueue, type SqsCall } from "../access.ts";
+import { leaveToReceive } from "../encryption.ts";
 import { invalidValue } from "../errors.ts";
-import { queueArn } from "../model.ts";
-import { attemptReceive, receiveOptions } from "../receiving.ts";
+import { type QueueName, queueArn } from "../model.ts";
+import { attemptReceive, type ReceiveOptions, receiveOptions } from "../receiving.ts";
 import type { SqsState } from "../state.ts";
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html */
@@ -21,13 +23,17 @@ export const ReceiveMessage: Operation<
     if (!(Number.isInteger(wait) && wait >= 0 && wait <= 20)) {
       throw invalidValue(wait, "WaitTimeSeconds", "Must be >= 0 and <= 20, if provided.");
     }
-    const { result, nextDue } = attemptReceive(call, name, options, wait === 0);
-    if (result) return { Messages: result };
-    if (wait === 0) return {};
-    const attempt = () => attemptReceive(call, name, options, false);
-    const deadline = call.now + wait * 1000;
-    return call.state.polls
-      .wait(queueArn(name), deadline, attempt, nextDue)
-      .then((messages) => (messages ? { Messages: messages } : {}));
+    return whenThere(leaveToReceive(call, name), () => receive(call, name, options, wait));
   },
 };
+
+function receive(call: SqsCall, name: QueueName, options: ReceiveOptions, wait: number) {
+  const { result, nextDue } = attemptReceive(call, name, options, wait === 0);
+  if (result) return { Messages: result };
+  if (wait === 0) return {};
+  const attempt = () => attemptReceive(call, name, options, false);
+  const deadline = call.now + wait * 1000;
+  return call.state.polls
+    .wait(queueArn(name), deadline, attempt, nextDue)
+    .then((messages) => (messages ? { Messages: messages } : {}));
+}

@@ -1,6 +1,9 @@
 import type { SendMessageCommandInput, SendMessageCommandOutput } from "@aws-sdk/client-sqs";
+import { whenThere } from "../../../kernel/eventual.ts";
 import type { Operation } from "../../../kernel/service.ts";
-import { namedQueue, onQueue } from "../access.ts";
+import { namedQueue, onQueue, type SqsCall } from "../access.ts";
+import { leaveToSend } from "../encryption.ts";
+import type { QueueName } from "../model.ts";
 import { checkFifo, prepareMessage, putMessages } from "../sending.ts";
 import type { SqsState } from "../state.ts";
 
@@ -9,13 +12,17 @@ export const SendMessage: Operation<SqsState, SendMessageCommandInput, Omit<Send
   authorize: onQueue("SendMessage"),
   handle(call, input) {
     const name = namedQueue(call, input);
-    const result = call.state.transact((transaction) => {
-      const queue = call.state.queue(transaction, name);
-      checkFifo(queue, input);
-      const [sent] = putMessages(call, transaction, queue, [prepareMessage(call, queue, input)]);
-      return sent!;
-    });
-    call.state.wake(name);
-    return result;
+    return whenThere(leaveToSend(call, name), () => send(call, name, input));
   },
 };
+
+function send(call: SqsCall, name: QueueName, input: SendMessageCommandInput) {
+  const result = call.state.transact((transaction) => {
+    const queue = call.state.queue(transaction, name);
+    checkFifo(queue, input);
+    const [sent] = putMessages(call, transaction, queue, [prepareMessage(call, queue, input)]);
+    return sent!;
+  });
+  call.state.wake(name);
+  return result;
+}

@@ -1,9 +1,11 @@
 import type { SendMessageBatchCommandInput, SendMessageBatchCommandOutput } from "@aws-sdk/client-sqs";
+import { whenThere } from "../../../kernel/eventual.ts";
 import type { Operation } from "../../../kernel/service.ts";
-import { namedQueue, onQueue } from "../access.ts";
+import { namedQueue, onQueue, type SqsCall } from "../access.ts";
 import { checkBatch, eachEntry } from "../batches.ts";
+import { leaveToSend } from "../encryption.ts";
 import { batchTooLong, invalidParameter } from "../errors.ts";
-import { largestMessage } from "../model.ts";
+import { largestMessage, type QueueName } from "../model.ts";
 import { checkFifo, prepareMessage, putMessages, type Sent } from "../sending.ts";
 import type { SqsState } from "../state.ts";
 
@@ -16,29 +18,37 @@ export const SendMessageBatch: Operation<
   authorize: onQueue("SendMessage"),
   handle(call, input) {
     const name = namedQueue(call, input);
-    const entries = checkBatch(input.Entries, "SendMessageBatchRequestEntry");
-    const size = entries.reduce((sum, entry) => sum + entrySize(entry), 0);
-    if (size > largestMessage) throw batchTooLong(size);
-    const outcome = call.state.transact((transaction) => {
-      const queue = call.state.queue(transaction, name);
-      for (const entry of entries) checkFifo(queue, entry, missingGroup());
-      const { Successful: prepared = [], Failed: failed } = eachEntry(entries, (entry) => ({
-        id: entry.Id!,
-        message: prepareMessage(call, queue, entry),
-      }));
-      const messages = prepared.map(({ message }) => message);
-      const results = putMessages(call, transaction, queue, messages);
-      const successful = results.map((result, index) => ({ Id: prepared[index]!.id, ...result }));
-      return { successful, failed };
-    });
-    call.state.wake(name);
-    const { successful, failed } = outcome;
-    return {
-      ...(successful.length > 0 && { Successful: successful }),
-      ...(failed && { Failed: failed }),
-    } as SendMessageBatchCommandOutput;
+    const entries = checkedEntries(input.Entries);
+    return whenThere(leaveToSend(call, name), () => sendAll(call, name, entries));
   },
 };
+
+function sendAll(call: SqsCall, name: QueueName, entries: ReturnType<typeof checkedEntries>) {
+  const { successful, failed } = call.state.transact((transaction) => {
+    const queue = call.state.queue(transaction, name);
+    for (const entry of entries) checkFifo(queue, entry, missingGroup());
+    const { Successful: prepared = [], Failed: failed } = eachEntry(entries, (entry) => ({
+      id: entry.Id!,
+      message: prepareMessage(call, queue, entry),
+    }));
+    const messages = prepared.map(({ message }) => message);
+    const results = putMessages(call, transaction, queue, messages);
+    const successful = results.map((result, index) => ({ Id: prepared[index]!.id, ...result }));
+    return { successful, failed };
+  });
+  call.state.wake(name);
+  return {
+    ...(successful.length > 0 && { Successful: successful }),
+    ...(failed && { Failed: failed }),
+  } as SendMessageBatchCommandOutput;
+}
+
+function checkedEntries(given: SendMessageBatchCommandInput["Entries"]) {
+  const entries = checkBatch(given, "SendMessageBatchRequestEntry");
+  const size = entries.reduce((sum, entry) => sum + entrySize(entry), 0);
+  if (size > largestMessage) throw batchTooLong(size);
+  return entries;
+}
 
 /** In a batch AWS calls a missing group a wrong value. */
 function missingGroup() {
