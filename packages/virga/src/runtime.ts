@@ -14,6 +14,7 @@ import { Faults } from "./kernel/faults.ts";
 import { createIam } from "./kernel/iam/iam.ts";
 import type { CredentialSource, IamMode, IdentitySource } from "./kernel/iam/ports.ts";
 import { createRandomIds, createSeededIds } from "./kernel/ids.ts";
+import { Metrics } from "./kernel/metrics.ts";
 import type { ResourceType } from "./kernel/resource-type.ts";
 import type { Report, ServiceDefinition, ServiceHost, Settings } from "./kernel/service.ts";
 import { type OpenService, ServiceBus } from "./kernel/service-bus.ts";
@@ -193,6 +194,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     tracer,
     activity,
     arrivals: new Arrivals(),
+    metrics: new Metrics(clock),
     settings,
     reachableEndpoint: () => listen({ port: 0 }),
     report,

@@ -8,6 +8,7 @@ import type { AwsError } from "./errors.ts";
 import type { Faults } from "./faults.ts";
 import type { AuthorizationRequest, CredentialSource, Iam, IdentitySource } from "./iam/ports.ts";
 import type { Ids } from "./ids.ts";
+import type { Metrics } from "./metrics.ts";
 import type { Principal } from "./principal.ts";
 import type { ResourceType } from "./resource-type.ts";
 import type { Store, Transaction } from "./store.ts";
@@ -64,6 +65,8 @@ export interface ServiceHost {
   readonly activity: Activity;
   /** Wakes those who read from queues and streams. */
   readonly arrivals: Arrivals;
+  /** Where services count what AWS's count. */
+  readonly metrics: Metrics;
   readonly settings: Settings;
   /** Where programs outside the process reach the runtime; it starts to listen if it does not yet. */
   reachableEndpoint(): Promise<string>;

@@ -42,7 +42,8 @@ describe("CloudFormation's resources of CloudWatch", () => {
       Resources: resources,
       Outputs: { Arn: { Value: { "Fn::GetAtt": ["Alarm", "Arn"] } } },
     });
-    await client[operation]({ StackName: "stack", TemplateBody });
+    if (operation === "createStack") await client.createStack({ StackName: "stack", TemplateBody });
+    else await client.updateStack({ StackName: "stack", TemplateBody });
     await cloud.clock.advance(60_000);
     const { Stacks } = await client.describeStacks({ StackName: "stack" });
     assert.match(String(Stacks?.[0]?.StackStatus), /^(CREATE|UPDATE)_COMPLETE$/, Stacks?.[0]?.StackStatusReason ?? "");

@@ -80,15 +80,15 @@ export class CloudWatchState {
     this.#alarms.watch(this.store, listener);
   }
 
-  /** Calls for an alarm's evaluation at an instant, unless it is called for earlier. */
+  /** Calls for an alarm's evaluation at an instant. */
   evaluateAt(transaction: Transaction, alarm: EvaluationTimer, at: number): void {
     const { account, region, name } = alarm;
     const id = timerId(alarm);
     this.host.timers.set(transaction, { kind: evaluationTimer, id, at, data: { account, region, name } });
   }
 
-  onEvaluation(handler: (alarm: EvaluationTimer, at: number) => void): void {
-    this.host.timers.handle<EvaluationTimer>(evaluationTimer, ({ data, at }) => handler(data, at));
+  onEvaluation(handler: (alarm: EvaluationTimer) => void): void {
+    this.host.timers.handle<EvaluationTimer>(evaluationTimer, ({ data }) => handler(data));
   }
 
   /** Adds to the history of a place's alarms, and forgets what is older than 30 days. */
