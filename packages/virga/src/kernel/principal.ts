@@ -39,6 +39,8 @@ export interface ServicePrincipal {
   readonly service: string;
   readonly sourceArn?: string;
   readonly sourceAccount?: string;
+  /** The account in `aws:SourceOwner`, a key that only CloudWatch's alarms still send. */
+  readonly sourceOwner?: string;
 }
 
 export interface AnonymousPrincipal {

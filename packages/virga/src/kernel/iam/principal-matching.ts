@@ -12,7 +12,10 @@ export type PrincipalMatch = "self" | "role" | "account";
 /** How near a `Principal` element is to a caller; `undefined` if it does not mean the caller. */
 export function matchPrincipal(element: PrincipalElement, principal: Principal): PrincipalMatch | undefined {
   if (element === "*") return "self";
-  if (principal.kind === "service") return element.Service?.includes(principal.service) ? "self" : undefined;
+  if (principal.kind === "service") {
+    // All of AWS is everyone, services included.
+    return element.Service?.includes(principal.service) || element.AWS?.includes("*") ? "self" : undefined;
+  }
   let nearest: PrincipalMatch | undefined;
   for (const value of element.AWS ?? []) {
     const match = matchAws(value, principal);

@@ -103,6 +103,8 @@ function serviceKey(key: string, principal: Extract<Principal, { kind: "service"
       return principal.sourceArn;
     case "aws:sourceaccount":
       return principal.sourceAccount ?? (principal.sourceArn && (parseArn(principal.sourceArn).account || undefined));
+    case "aws:sourceowner":
+      return principal.sourceOwner;
     default:
       return undefined;
   }

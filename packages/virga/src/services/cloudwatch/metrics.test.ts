@@ -149,15 +149,16 @@ describe("metrics", () => {
     ];
     const input = { MetricDataQueries, ...range(5), MaxDatapoints: 3 };
     const pages: (number[] | undefined)[] = [];
+    const statuses: (string | undefined)[] = [];
     let NextToken: string | undefined;
     do {
       const page = await client.getMetricData({ ...input, ...(NextToken && { NextToken }) });
-      assert.equal(page.MetricDataResults?.[0]?.StatusCode, page.NextToken ? "PartialData" : "Complete");
+      for (const { StatusCode } of page.MetricDataResults ?? []) statuses.push(StatusCode);
       pages.push(...(page.MetricDataResults ?? []).map(({ Values }) => Values));
       NextToken = page.NextToken;
     } while (NextToken);
-    assert.deepEqual(pages, [[4, 3, 2], [1, 0], [40], [30, 20, 10], [0]].flat().length === 10 ? pages : []);
-    assert.deepEqual(pages.flat(), [4, 3, 2, 1, 0, 40, 30, 20, 10, 0]);
+    assert.deepEqual(pages, [[4, 3, 2], [1, 0], [40], [30, 20, 10], [0]]);
+    assert.deepEqual(statuses, ["PartialData", "Complete", "PartialData", "PartialData", "Complete"]);
     const { MetricDataResults } = await client.getMetricData({ ...input, MaxDatapoints: 100 });
     assert.deepEqual(
       MetricDataResults?.map(({ Label }) => Label),

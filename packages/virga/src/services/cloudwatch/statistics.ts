@@ -61,8 +61,3 @@ export function requireStatistic(text: string): Statistic {
   if (!statistic) throw validationError(`The value ${text} for parameter Stat is not supported.`);
   return statistic;
 }
-
-/** Whether a statistic depends on how values are spread, and not only on their number, sum and ends. */
-export function needsDistribution({ kind }: Statistic): boolean {
-  return !plain.has(kind);
-}

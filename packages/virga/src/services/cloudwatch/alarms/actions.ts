@@ -98,6 +98,7 @@ export class AlarmActions {
       service: isFunction ? "lambda.alarms.cloudwatch.amazonaws.com" : "cloudwatch.amazonaws.com",
       sourceArn: alarmArn({ account, region }, alarm),
       sourceAccount: account,
+      sourceOwner: account,
     } as const;
     const context = { principal, account, region };
     if (isFunction) {
