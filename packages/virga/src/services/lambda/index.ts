@@ -1,6 +1,7 @@
 import type { Lambda } from "@aws-sdk/client-lambda";
 import { defineService } from "../../kernel/service.ts";
 import { codeEndpoint } from "./code-endpoint.ts";
+import { shardsEndpoint } from "./event-sources/shards-endpoint.ts";
 import { AddLayerVersionPermission } from "./operations/AddLayerVersionPermission.ts";
 import { AddPermission } from "./operations/AddPermission.ts";
 import { CreateAlias } from "./operations/CreateAlias.ts";
@@ -134,7 +135,7 @@ export const lambda = defineService<RunningLambda>({
     UpdateFunctionUrlConfig,
   },
   resourceTypes,
-  endpoints: [codeEndpoint, functionUrl],
+  endpoints: [codeEndpoint, functionUrl, shardsEndpoint],
   recover: (state) => state.recover(),
   close: (state) => state.close(),
 });

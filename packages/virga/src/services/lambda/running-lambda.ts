@@ -2,6 +2,7 @@ import { Collection } from "../../kernel/collection.ts";
 import { key } from "../../kernel/keys.ts";
 import type { ServiceHost } from "../../kernel/service.ts";
 import { EventSources } from "./event-sources/event-sources.ts";
+import type { Trouble } from "./event-sources/trouble.ts";
 import { EventQueue } from "./events/event-queue.ts";
 import type { ConcurrencyLimits } from "./execution/concurrency.ts";
 import { FunctionExecution } from "./execution/function-execution.ts";
@@ -55,6 +56,11 @@ export class RunningLambda extends LambdaState {
     const version = this.provisionedVersion(this.reader, config);
     if (!this.#execution || !version) return { status: "READY", available: config.requested };
     return this.#execution.provisioned(version);
+  }
+
+  /** What fails now, by the shards of a mapping's stream that are read. */
+  troubles(mappingUuid: string): ReadonlyMap<string, readonly Trouble[]> {
+    return this.#eventSources.troubles(mappingUuid);
   }
 
   recover(): void {

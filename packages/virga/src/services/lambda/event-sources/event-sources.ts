@@ -7,6 +7,7 @@ import type { EventSourceMapping } from "./model.ts";
 import { QueueReader } from "./queue-reader.ts";
 import { ReaderHost, type SourceReader } from "./reader-host.ts";
 import { StreamReader } from "./stream-reader.ts";
+import type { Trouble } from "./trouble.ts";
 
 /** A mapping that is read. */
 interface Reading {
@@ -26,6 +27,11 @@ export class EventSources {
   constructor(state: LambdaState, invoker: Invoker) {
     this.#state = state;
     this.#host = new ReaderHost(state, new FunctionCaller(state, invoker), new Destinations(state.host));
+  }
+
+  /** What fails now, by the shards of a mapping's stream that are read. */
+  troubles(uuid: string): ReadonlyMap<string, readonly Trouble[]> {
+    return this.#readings.get(uuid)?.reader.troubles ?? new Map();
   }
 
   recover(): void {

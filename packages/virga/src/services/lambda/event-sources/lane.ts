@@ -13,7 +13,8 @@ import type { Pauses } from "./pauses.ts";
 import { eventOf } from "./queue-records.ts";
 import type { ReaderHost } from "./reader-host.ts";
 import { decide, expiredRecords, type Piece } from "./retries.ts";
-import type { StreamRecord, StreamSource } from "./stream-source.ts";
+import { compareSequenceNumbers, type StreamRecord, type StreamSource } from "./stream-source.ts";
+import { failureText, refusalText, type Trouble, troubleOf } from "./trouble.ts";
 import { isStateTooLarge, recordsOfWindow, stateOf, windowEvent, windowStart } from "./tumbling-windows.ts";
 
 /** The shard whose records a lane gives to the function. */
@@ -59,6 +60,8 @@ export class Lane {
   /** The last record that is done with. */
   done: string | undefined;
   window: StoredWindow | undefined;
+  /** What fails now. */
+  trouble: Trouble | undefined;
 
   constructor(shard: LaneShard, done: string | undefined, window: StoredWindow | undefined) {
     this.#shard = shard;
@@ -194,11 +197,13 @@ export class Lane {
 
   #finish({ sequenceNumber }: StreamRecord): void {
     this.done = sequenceNumber;
+    const { trouble } = this;
+    if (trouble && compareSequenceNumbers(sequenceNumber, trouble.endSequenceNumber) >= 0) this.trouble = undefined;
     this.#shard.save();
   }
 
   /** Invokes the function with a piece. */
-  async #try({ records }: Piece<StreamRecord>, span: Span): Promise<Tried> {
+  async #try({ records, attempts }: Piece<StreamRecord>, span: Span): Promise<Tried> {
     const { host, mapping } = this.#shard;
     const called = await host.caller.call(mapping, this.#event(records, false, false), span);
     if (this.#shard.isAbandoned) return "stopped";
@@ -208,10 +213,14 @@ export class Lane {
     }
     if (called.kind === "refused") {
       span.set("outcome", called.error.code);
+      this.trouble = troubleOf(records, this.#refusals + 1, refusalText(called.error), this.#now);
       return "refused";
     }
     const outcome = this.#outcome(called, records);
     span.set("outcome", outcome.kind);
+    if (outcome.kind !== "success") {
+      this.trouble = troubleOf(records, attempts + 1, failureText(called.result), this.#now);
+    }
     host.setLastResult(mapping, outcome.kind === "failure" ? "PROBLEM: Function call failed" : "OK");
     return { outcome, ran: called };
   }

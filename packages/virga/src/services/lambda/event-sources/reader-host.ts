@@ -3,6 +3,7 @@ import type { Destinations } from "../events/destinations.ts";
 import type { LambdaState } from "../state.ts";
 import type { FunctionCaller } from "./function-caller.ts";
 import type { EventSourceMapping } from "./model.ts";
+import type { Trouble } from "./trouble.ts";
 
 /** Reads from one mapping's source and gives its function what comes. */
 export interface SourceReader {
@@ -12,6 +13,8 @@ export interface SourceReader {
    * under way is neither stored nor told.
    */
   end(abandon: boolean): Promise<void>;
+  /** What fails now, by shard, of those that are read; only streams have shards. */
+  readonly troubles?: ReadonlyMap<string, readonly Trouble[]>;
 }
 
 /** What readers work with. */

@@ -14,6 +14,7 @@ import {
   type StreamRecord,
   type StreamSource,
 } from "./stream-source.ts";
+import type { Trouble } from "./trouble.ts";
 
 /** How many records of a shard are read ahead at most, and bytes. */
 const mostBuffered = 10_000;
@@ -80,6 +81,11 @@ export class ShardReader implements LaneShard {
       const window = this.stream.tumblingWindow > 0 ? (checkpoint?.windows?.[index] ?? undefined) : undefined;
       return new Lane(this, lanes?.[index] ?? checkpoint?.sequenceNumber, window);
     });
+  }
+
+  /** What fails now, in all lanes. */
+  get troubles(): readonly Trouble[] {
+    return this.#lanes.flatMap(({ trouble }) => trouble ?? []);
   }
 
   /** Looks for records, unless it does already. */

@@ -6,6 +6,7 @@ import { Pauses } from "./pauses.ts";
 import type { ReaderHost, SourceReader } from "./reader-host.ts";
 import { ShardReader } from "./shard-reader.ts";
 import type { ReadPosition, StreamShard, StreamSource } from "./stream-source.ts";
+import type { Trouble } from "./trouble.ts";
 
 /**
  * Reads a stream: all its shards beside each other, but children only after their parents.
@@ -39,6 +40,10 @@ export class StreamReader implements SourceReader {
       for (const shard of this.#shards.values()) shard.pump();
     });
     this.#lookForShards();
+  }
+
+  get troubles(): ReadonlyMap<string, readonly Trouble[]> {
+    return new Map(Array.from(this.#shards, ([shardId, { troubles }]) => [shardId, troubles]));
   }
 
   async end(abandon: boolean): Promise<void> {
