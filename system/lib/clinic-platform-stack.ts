@@ -1,5 +1,7 @@
 import {
   AsyncIntake,
+  FhirWriter,
+  GuardedStreamConsumer,
   TokenCustomizer,
   type TokenCustomizerLanguage,
   UserOnboarding,
@@ -41,6 +43,12 @@ export class ClinicPlatformStack extends Stack {
       },
     });
 
+    const writer = new FhirWriter(this, "FhirWriter");
+    const consumer = new GuardedStreamConsumer(this, "ClinicalStream", {
+      stream: intake.stream,
+      handler: writer.handler,
+    });
+
     this.#output("ApiUrl", api.url, "The address of the platform's API");
     this.#output("UserPoolId", userPool.userPoolId, "Where users sign in");
     this.#output("UserPoolClientId", client.userPoolClientId, "The web application's client of the user pool");
@@ -52,6 +60,8 @@ export class ClinicPlatformStack extends Stack {
     );
     this.#output("IntakeStateMachineArn", intake.stateMachine.stateMachineArn, "The workflow that works on webhooks");
     this.#output("StreamName", intake.stream.streamName, "The stream of the webhooks' records");
+    this.#output("ResourceTableName", writer.table.tableName, "The table of the FHIR resources");
+    this.#output("FailureQueueUrl", consumer.failureQueue.queueUrl, "What became of no resource, and why");
   }
 
   #output(name: string, value: string, description: string): void {

@@ -19,6 +19,8 @@ describe("the clinic platform", () => {
       "OnboardingStateMachineArn",
       "IntakeStateMachineArn",
       "StreamName",
+      "ResourceTableName",
+      "FailureQueueUrl",
     ]);
   });
 
