@@ -2,6 +2,7 @@ import {
   AsyncIntake,
   FhirWriter,
   GuardedStreamConsumer,
+  StreamOperator,
   TokenCustomizer,
   type TokenCustomizerLanguage,
   UserOnboarding,
@@ -48,6 +49,7 @@ export class ClinicPlatformStack extends Stack {
       stream: intake.stream,
       handler: writer.handler,
     });
+    const operator = new StreamOperator(this, "StreamOperator", { consumer });
 
     this.#output("ApiUrl", api.url, "The address of the platform's API");
     this.#output("UserPoolId", userPool.userPoolId, "Where users sign in");
@@ -62,6 +64,7 @@ export class ClinicPlatformStack extends Stack {
     this.#output("StreamName", intake.stream.streamName, "The stream of the webhooks' records");
     this.#output("ResourceTableName", writer.table.tableName, "The table of the FHIR resources");
     this.#output("FailureQueueUrl", consumer.failureQueue.queueUrl, "What became of no resource, and why");
+    this.#output("StreamOperatorName", operator.handler.functionName, "The function that works on it");
   }
 
   #output(name: string, value: string, description: string): void {

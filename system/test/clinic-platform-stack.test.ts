@@ -21,6 +21,7 @@ describe("the clinic platform", () => {
       "StreamName",
       "ResourceTableName",
       "FailureQueueUrl",
+      "StreamOperatorName",
     ]);
   });
 

@@ -8,6 +8,7 @@ export {
 export { jsonText } from "./response-mapping/json-text.ts";
 export { startSyncExecutionTemplate } from "./response-mapping/request-template.ts";
 export { WorkflowMethod, type WorkflowMethodProps } from "./response-mapping/workflow-method.ts";
+export { StreamOperator, type StreamOperatorProps } from "./stream-operator/stream-operator.ts";
 export {
   TokenCustomizer,
   type TokenCustomizerLanguage,
