@@ -123,6 +123,7 @@ export class EnvironmentStarter {
       logFormat: version.logging.format,
       virtual: clock !== machineClock,
       now: clock.now(),
+      layerRoot,
       layerFolders: nodeLayerFolders(version, layerRoot),
       // The app's own packages, and those of Virga.
       runtimeFolders: [process.cwd(), import.meta.dirname],

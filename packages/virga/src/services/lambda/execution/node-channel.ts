@@ -12,6 +12,8 @@ export interface NodeSettings {
   readonly now: number;
   /** Where compiled code is kept. */
   readonly compileCache: string;
+  /** Where the layers lie, if there are some, and in it the folders with packages for Node.js. */
+  readonly layerRoot: string | undefined;
   readonly layerFolders: readonly string[];
   /** Folders whose `node_modules` stand for what Lambda's runtime brings along. */
   readonly runtimeFolders: readonly string[];

@@ -153,13 +153,13 @@ describe("a Node.js handler", () => {
         { "index.js": "require('nothing-there');" },
         "index.handler",
         "Runtime.ImportModuleError",
-        /^Error: Cannot find module 'nothing-there'/,
+        /^Error: Cannot find module 'nothing-there'\nRequire stack:\n- \/var\/task\/index.js\n- \/var\/runtime\/index.mjs$/,
       ],
       [
         { "index.mjs": "import 'nothing-there';" },
         "index.handler",
-        "Runtime.ImportModuleError",
-        /Cannot find package 'nothing-there'/,
+        "Error",
+        /^Cannot find package 'nothing-there' imported from \/var\/task\/index.mjs$/,
       ],
       [
         { "index.js": "exports.other = 1;" },
@@ -196,6 +196,32 @@ describe("a Node.js handler", () => {
       assert.equal(error, "Unhandled");
       assert.match(log, /^START .*\nEND .*\nREPORT .*Status: error\tError Type: /);
     }
+  });
+
+  it("has the packages of its own, of its layers and of the runtime, and none that lie around it", async () => {
+    const around = "require('path').join(process.env.LAMBDA_TASK_ROOT, '../../node_modules')";
+    const files = "{ mkdirSync, writeFileSync, rmSync } = require('fs')";
+    await run(`exports.handler = async () => {
+      const ${files};
+      mkdirSync(${around} + "/beside", { recursive: true });
+      writeFileSync(${around} + "/beside/index.js", "module.exports = 'beside';");
+    };`);
+    const own = { "node_modules/own/index.js": "module.exports = require('fs').existsSync('/') && 'own';" };
+    const errors = [
+      await run({ ...own, "index.js": "require('own'); exports.handler = async () => require('beside');" }),
+      await run({ ...own, "index.mjs": "import own from 'own'; export const handler = () => import('beside');" }),
+      await run({ ...own, "lib/a.js": "require('beside');", "index.js": "require('./lib/a.js')" }),
+      await run({ "index.mjs": "import 'beside'; export const handler = () => 1;" }),
+      await run({ "index.mjs": "import '@aws-sdk/client-lambda'; export const handler = async () => '';" }),
+    ].map(({ payload }) => (payload as { errorMessage?: string }).errorMessage);
+    assert.deepEqual(errors, [
+      "Cannot find module 'beside'\nRequire stack:\n- /var/task/index.js\n- /var/runtime/index.mjs",
+      "Cannot find package 'beside' imported from /var/task/index.mjs",
+      "Error: Cannot find module 'beside'\nRequire stack:\n- /var/task/lib/a.js\n- /var/runtime/index.mjs",
+      "Cannot find package 'beside' imported from /var/task/index.mjs",
+      undefined,
+    ]);
+    await run(`exports.handler = async () => { const ${files}; rmSync(${around}, { recursive: true }); };`);
   });
 
   it("is refused where Lambda refuses it: callbacks in Node.js 24, streams", async () => {

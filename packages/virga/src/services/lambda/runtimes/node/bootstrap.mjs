@@ -19,7 +19,7 @@ if (settings.virtual) {
 installConsole(logFormat);
 enableCompileCache(settings.compileCache);
 redirectAwsHosts(settings.endpoint);
-installModuleHooks(settings);
+installModuleHooks({ ...settings, taskRoot: process.env.LAMBDA_TASK_ROOT });
 
 function refuseStreaming() {
   throw runtimeError(

@@ -33,10 +33,8 @@ async function loadModule(root, folder, file) {
     return await loadFile(root, folder, file);
   } catch (thrown) {
     if (thrown instanceof SyntaxError) throw renamed("Runtime.UserCodeSyntaxError", thrown);
-    if (thrown?.code === "MODULE_NOT_FOUND" || thrown?.code === "ERR_MODULE_NOT_FOUND") {
-      throw renamed("Runtime.ImportModuleError", thrown);
-    }
-    throw thrown;
+    // AWS's runtime tells of what `import` does not find as it is.
+    throw thrown?.code === "MODULE_NOT_FOUND" ? renamed("Runtime.ImportModuleError", thrown) : thrown;
   }
 }
 
