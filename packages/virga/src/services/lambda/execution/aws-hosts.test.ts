@@ -1,9 +1,16 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, before, describe, it } from "node:test";
+import { promisify } from "node:util";
 import { S3 } from "@aws-sdk/client-s3";
 import { RunningFunctions } from "./running-functions.suite.ts";
+
+const hasPython = await promisify(execFile)("python3", ["-c", "import urllib3, requests, boto3"]).then(
+  () => true,
+  () => false,
+);
 
 /** Asks for an address in each way that Node.js has; `said` is what was answered, by way. */
 const asking = `
@@ -38,7 +45,7 @@ const asking = `
     };
   };`;
 
-describe("requests of Node.js handlers to AWS's hosts", () => {
+describe("requests of handlers to AWS's hosts", () => {
   let functions: RunningFunctions;
 
   before(async () => {
@@ -110,6 +117,31 @@ describe("requests of Node.js handlers to AWS's hosts", () => {
       };`;
     await functions.create("names", code);
     assert.deepEqual((await functions.invoke("names")).payload, ["hello", "hello", "number"]);
+  });
+
+  it("reach the engine in every way that Python has to ask", {
+    skip: !hasPython && "Python with urllib3, requests and boto3 is not installed",
+  }, async () => {
+    const code = [
+      "import http.client, urllib.request, urllib3, requests, boto3, warnings",
+      "warnings.simplefilter('error')",
+      "def handler(url, context):",
+      "    _, _, host, path = url.split('/', 3)",
+      "    plain = http.client.HTTPSConnection(host)",
+      "    plain.request('GET', '/' + path)",
+      "    s3 = boto3.client('s3', endpoint_url='https://s3.us-east-1.amazonaws.com')",
+      "    return [",
+      "        plain.getresponse().read().decode(),",
+      "        urllib.request.urlopen(url).read().decode(),",
+      "        urllib3.PoolManager().request('GET', url, timeout=5.0).data.decode(),",
+      "        requests.get(url).text,",
+      "        s3.get_object(Bucket='letters', Key='a.txt')['Body'].read().decode(),",
+      "    ]",
+    ].join("\n");
+    const input = { Runtime: "python3.12", Handler: "app.handler", MemorySize: 256, Timeout: 30 } as const;
+    await functions.create("asking-python", { "app.py": code }, input);
+    const { payload } = await functions.invoke("asking-python", "https://letters.s3.us-east-1.amazonaws.com/a.txt");
+    assert.deepEqual(payload, ["hello", "hello", "hello", "hello", "hello"]);
   });
 
   it("leave those to other hosts alone", async () => {

@@ -5,11 +5,9 @@ import importlib
 import json
 import logging
 import os
-import socket
 import sys
 import time
 import traceback
-from urllib.parse import urlsplit
 
 API = "/2018-06-01/runtime/"
 LEVELS = {"TRACE": 5, "DEBUG": 10, "INFO": 20, "WARN": 30, "ERROR": 40, "FATAL": 50}
@@ -215,36 +213,6 @@ def run(client, handler, request_ids):
         client.respond(request_id, text)
 
 
-AWS_NAMES = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".on.aws", ".amazoncognito.com", ".localhost")
-
-
-def reach_engine(endpoint):
-    """Lets requests over https for AWS's hosts reach the engine, which has no TLS (the keys of user pools are there), and those
-    that handlers of custom resources send to CloudFormation's URL as if it were one of https."""
-    engine = urlsplit(endpoint)
-    connect = http.client.HTTPSConnection.connect
-
-    def connect_to_engine(self):
-        is_aws = self.port == 443 and self.host.lower().endswith(AWS_NAMES)
-        if is_aws or (self.host, self.port) == (engine.hostname, engine.port):
-            self.sock = socket.create_connection((engine.hostname, engine.port), self.timeout, self.source_address)
-        else:
-            connect(self)
-
-    http.client.HTTPSConnection.connect = connect_to_engine
-
-
-def reach_machine():
-    """Lets names below localhost be the machine's (bucket.localhost, sync-localhost): not every system resolves them."""
-    resolve = socket.getaddrinfo
-
-    def resolve_machine(host, *given, **named):
-        is_machine = isinstance(host, str) and host.lower().endswith((".localhost", "-localhost"))
-        return resolve("localhost" if is_machine else host, *given, **named)
-
-    socket.getaddrinfo = resolve_machine
-
-
 def main():
     if len(sys.argv) > 1:
         # Only layers bring programs along; others are spared the time.
@@ -253,11 +221,13 @@ def main():
         programs.install(os.environ["LAMBDA_TASK_ROOT"], sys.argv.pop())
         # A module of the function's may have this name.
         del sys.modules["programs"]
+    import aws_hosts
+
+    aws_hosts.install(os.environ.get("AWS_ENDPOINT_URL", ""))
+    del sys.modules["aws_hosts"]
     # The folder of this file is no place of the function's.
     sys.path[0] = os.environ["LAMBDA_TASK_ROOT"]
     sys.stdout.reconfigure(encoding="utf-8")
-    reach_machine()
-    reach_engine(os.environ.get("AWS_ENDPOINT_URL", ""))
     client = Client(os.environ["AWS_LAMBDA_RUNTIME_API"])
     request_ids = RequestIdFilter()
     install_logging(request_ids)
