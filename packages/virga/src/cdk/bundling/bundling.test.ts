@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
+import { strToU8, zipSync } from "fflate";
 import { createRealClock } from "../../kernel/clock-real.ts";
 import { VirgaError } from "../../kernel/errors.ts";
 import { readProject } from "../project.ts";
@@ -22,7 +23,18 @@ const hasProgram = (...words: [string, ...string[]]) =>
     () => false,
   );
 const hasGo = await hasProgram("go", "version");
+const hasPip = await hasProgram("python3", "-m", "pip", "--version");
 const hasPython = await hasProgram("python3", "--version");
+
+/** A package of Python's that needs no network to be installed. */
+const wheel = zipSync({
+  "greeting.py": strToU8("def hello(name):\n    return f'hello {name}'\n"),
+  "greeting-1.0.dist-info/METADATA": strToU8("Metadata-Version: 2.1\nName: greeting\nVersion: 1.0\n"),
+  "greeting-1.0.dist-info/WHEEL": strToU8("Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"),
+  "greeting-1.0.dist-info/RECORD": strToU8(
+    "greeting.py,,\ngreeting-1.0.dist-info/METADATA,,\ngreeting-1.0.dist-info/WHEEL,,\ngreeting-1.0.dist-info/RECORD,,\n",
+  ),
+});
 
 describe("bundling the assets of an app", () => {
   let directory: string;
@@ -74,6 +86,35 @@ describe("bundling the assets of an app", () => {
 
   it("has python and rsync where there is Python", { skip: !hasPython && "Python is not installed" }, async () => {
     assert.deepEqual(await readdir(await bundle("python")), ["notes.md"]);
+  });
+
+  const pip = { skip: !hasPip && "Python has no pip" };
+  it("installs what PythonFunction requires", pip, async () => {
+    const folder = join(directory, "python-function");
+    await writeFile(join(folder, "greeting-1.0-py3-none-any.whl"), wheel);
+    const output = await bundle("python-function");
+    const { stdout } = await run("python3", ["-c", "import index; print(index.handler({'name': 'you'}, None))"], {
+      cwd: output,
+    });
+    assert.equal(stdout, "hello you\n");
+  });
+
+  it("says that PythonFunction lacks pip", async () => {
+    const path = process.env.PATH;
+    const folder = await copyFixture("bundled");
+    try {
+      const script = '#!/bin/sh\necho "$0: No module named pip" >&2; exit 1\n';
+      await writeFile(join(folder, "python"), script, { mode: 0o755 });
+      process.env.PATH = `${folder}:${path}`;
+      await assert.rejects(bundle("python-function", folder), (thrown: VirgaError) => {
+        assert.match(thrown.message, /bundling needs the program 'pip', which is not on this machine/);
+        assert.match(thrown.hint ?? "", /ensurepip/);
+        return true;
+      });
+    } finally {
+      process.env.PATH = path;
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 
   it("builds GoFunction for this machine", { skip: !hasGo && "Go is not installed" }, async () => {
