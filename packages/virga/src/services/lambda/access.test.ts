@@ -62,6 +62,7 @@ const cases: readonly [operation: string, input: object, resource: string, actio
   ["GetProvisionedConcurrencyConfig", { FunctionName, Qualifier: "1" }, `${arn}:1`],
   ["GetRuntimeManagementConfig", { FunctionName }, arn],
   ["Invoke", { FunctionName }, arn, "InvokeFunction"],
+  ["InvokeAsync", { FunctionName, InvokeArgs: "{}" }, arn],
   ["ListAliases", { FunctionName }, arn],
   ["ListEventSourceMappings", {}, "*"],
   ["ListFunctionEventInvokeConfigs", { FunctionName }, arn],

@@ -191,6 +191,16 @@ describe("Lambda functions", () => {
         "InvalidParameterValueException",
         "Could not unzip uploaded file. Please check your file, then try to upload again.",
       ],
+      ...damagedZips().map((ZipFile): [object, string, string] => [
+        { ZipFile },
+        "InvalidParameterValueException",
+        "Could not unzip uploaded file. Please check your file, then try to upload again.",
+      ]),
+      [
+        { ZipFile: zipOf({ "large.txt": "x".repeat(262_144_001) }) },
+        "InvalidParameterValueException",
+        "Unzipped size must be smaller than 262144000 bytes",
+      ],
       [
         { ZipFile: Buffer.alloc(52_428_801) },
         "RequestEntityTooLargeException",
@@ -358,3 +368,26 @@ describe("Lambda functions", () => {
     );
   });
 });
+
+/** Zip files that are not what they say: each of a small and a large file. */
+function damagedZips(): Uint8Array[] {
+  return ["some text ".repeat(10), "some text ".repeat(10_000)].flatMap((text) => {
+    const zip = Buffer.from(zipOf({ "index.js": text }));
+    const directory = zip.lastIndexOf(Buffer.from("PK\x01\x02", "latin1"));
+    const changed = (change: (copy: Buffer) => void) => {
+      const copy = Buffer.from(zip);
+      change(copy);
+      return copy;
+    };
+    return [
+      zip.subarray(0, zip.length - 10),
+      zip.subarray(20),
+      changed((copy) => copy.writeUInt32LE(1, directory + 16)),
+      changed((copy) => copy.fill(0xff, 40, 50)),
+      // Larger than the directory says: a bomb.
+      changed((copy) => copy.writeUInt32LE(5, directory + 24)),
+      changed((copy) => copy.writeUInt16LE(1, directory + 8)),
+      Buffer.from(zipOf({ "/etc/index.js": text })),
+    ];
+  });
+}

@@ -33,6 +33,7 @@ import { GetPolicy } from "./operations/GetPolicy.ts";
 import { GetProvisionedConcurrencyConfig } from "./operations/GetProvisionedConcurrencyConfig.ts";
 import { GetRuntimeManagementConfig } from "./operations/GetRuntimeManagementConfig.ts";
 import { Invoke } from "./operations/Invoke.ts";
+import { InvokeAsync } from "./operations/InvokeAsync.ts";
 import { ListAliases } from "./operations/ListAliases.ts";
 import { ListEventSourceMappings } from "./operations/ListEventSourceMappings.ts";
 import { ListFunctionEventInvokeConfigs } from "./operations/ListFunctionEventInvokeConfigs.ts";
@@ -118,6 +119,7 @@ export const lambda = defineService<RunningLambda>({
     ListVersionsByFunction,
     PublishLayerVersion,
     Invoke,
+    InvokeAsync,
     PublishVersion,
     PutFunctionConcurrency,
     PutFunctionEventInvokeConfig,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { CloudWatchLogs } from "@aws-sdk/client-cloudwatch-logs";
 import { Lambda } from "@aws-sdk/client-lambda";
 import { STS } from "@aws-sdk/client-sts";
 import { account, createRole, zipOf } from "../functions.suite.ts";
@@ -42,10 +43,13 @@ describe("Invoke", () => {
   it("takes JSON of 6 MB at most, or nothing", async () => {
     const { Payload } = await functions.lambda.invoke({ FunctionName: "f" });
     assert.match(Buffer.from(Payload!).toString(), /^\[\{\},/);
-    await assert.rejects(functions.lambda.invoke({ FunctionName: "f", Payload: "{" }), {
-      name: "InvalidRequestContentException",
-      message: /^Could not parse request body into json: /,
-    });
+    for (const Payload of ["{a", "[1"]) {
+      await assert.rejects(functions.lambda.invoke({ FunctionName: "f", Payload }), {
+        name: "InvalidRequestContentException",
+        message:
+          /^Could not parse request body into json: Could not parse payload into json: Unexpected .*\n at \[Source: \(byte\[\]\)".*"; line: 1, column: 3\]$/,
+      });
+    }
     const tooLarge = JSON.stringify("a".repeat(6_291_456));
     await assert.rejects(functions.lambda.invoke({ FunctionName: "f", Payload: tooLarge }), {
       name: "RequestEntityTooLargeException",
@@ -53,6 +57,22 @@ describe("Invoke", () => {
     });
     await assert.rejects(functions.lambda.invoke({ FunctionName: "f", ClientContext: "bm8=" }), {
       name: "InvalidRequestContentException",
+    });
+  });
+
+  it("has an older form for what is answered later", async () => {
+    const { lambda, cloud } = functions;
+    await functions.create("told", "exports.handler = async (event) => console.log('got', event);");
+    const { Status } = await lambda.invokeAsync({ FunctionName: "told", InvokeArgs: '{"a":1}' });
+    assert.equal(Status, 202);
+    await cloud.clock.advance(1);
+    const { events } = await cloud.client(CloudWatchLogs).filterLogEvents({ logGroupName: "/aws/lambda/told" });
+    assert.ok(events!.some(({ message }) => message!.includes("got { a: 1 }")));
+    await assert.rejects(lambda.invokeAsync({ FunctionName: "told", InvokeArgs: "{" }), {
+      name: "InvalidRequestContentException",
+    });
+    await assert.rejects(lambda.invokeAsync({ FunctionName: "none", InvokeArgs: "{}" }), {
+      name: "ResourceNotFoundException",
     });
   });
 

@@ -1,19 +1,11 @@
 import { chmodSync, mkdirSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join, normalize, sep } from "node:path";
-import { inflateRawSync } from "node:zlib";
-import { type ZipEntry, zipEntries } from "../zip-directory.ts";
+import { contentOf, zipEntries } from "../zip-directory.ts";
 
 const fileType = 0o170000;
 const symbolicLink = 0o120000;
 const directory = 0o040000;
 const executable = 0o755;
-
-function contentOf(zip: Buffer, { method, offset, compressedSize, size }: ZipEntry): Buffer {
-  const start = offset + 30 + zip.readUInt16LE(offset + 26) + zip.readUInt16LE(offset + 28);
-  const bytes = zip.subarray(start, start + compressedSize);
-  if (method === 0) return bytes;
-  return inflateRawSync(bytes, { maxOutputLength: Math.max(size, 1) });
-}
 
 /**
  * Writes the files of a zip archive into a folder, in the place of those that are there, and never through links that lead out of it.

@@ -5,6 +5,7 @@ import type { Call } from "../../../kernel/service.ts";
 import { invalidParameter, notSupported, requestTooLarge } from "../errors.ts";
 import type { FunctionCode } from "../model.ts";
 import { zipEntries } from "../zip-directory.ts";
+import { checkContents } from "./package-check.ts";
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 
@@ -51,11 +52,11 @@ export async function readPackage(call: Call, source: CodeSource, operation: str
     if (ZipFile.byteLength > largestUpload) {
       throw requestTooLarge(`Request must be smaller than ${largestRequest} bytes for the ${operation} operation`);
     }
-    return checkedPackage(ZipFile);
+    return checkedPackage(call, ZipFile);
   }
   if (S3Bucket === undefined || S3Key === undefined)
     throw invalidParameter("Please provide a source for function code.");
-  return checkedPackage(await readObject(call, S3Bucket, S3Key, S3ObjectVersion));
+  return checkedPackage(call, await readObject(call, S3Bucket, S3Key, S3ObjectVersion));
 }
 
 async function readObject(call: Call, Bucket: string, Key: string, VersionId: string | undefined): Promise<Uint8Array> {
@@ -81,26 +82,36 @@ function objectError({ code, message }: AwsError, bucket: string, key: string): 
   );
 }
 
-function checkedPackage(content: Uint8Array): CodePackage {
+async function checkedPackage(call: Call, content: Uint8Array): Promise<CodePackage> {
   if (content.byteLength === 0) throw invalidParameter("Uploaded file must be a non-empty zip");
-  const unzippedSize = measure(content);
+  const zip = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+  const unzippedSize = measure(zip);
   if (unzippedSize > largestUnzipped) {
     throw invalidParameter(`Unzipped size must be smaller than ${largestUnzipped} bytes`);
   }
+  // No file may be larger than the directory says, which is not too large altogether.
+  const checking = checkContents(zip).catch(() => {
+    throw cannotUnzip();
+  });
+  await call.host.activity.track(checking);
   return { content, unzippedSize };
 }
 
+function cannotUnzip(): AwsError {
+  return invalidParameter("Could not unzip uploaded file. Please check your file, then try to upload again.");
+}
+
 /** Bytes of all files in a zip file, by its directory: nothing is unpacked. */
-function measure(content: Uint8Array): number {
+function measure(zip: Buffer): number {
   let size = 0;
   let files = 0;
   try {
-    for (const entry of zipEntries(Buffer.from(content.buffer, content.byteOffset, content.byteLength))) {
+    for (const entry of zipEntries(zip)) {
       files++;
       size += entry.size;
     }
   } catch {
-    throw invalidParameter("Could not unzip uploaded file. Please check your file, then try to upload again.");
+    throw cannotUnzip();
   }
   if (files === 0) throw invalidParameter("Uploaded file must be a non-empty zip");
   return size;

@@ -2,6 +2,7 @@ import type { InvocationRequest, InvocationResponse } from "@aws-sdk/client-lamb
 import type { Call, Operation } from "../../../kernel/service.ts";
 import { onFunction } from "../authorization.ts";
 import { functionNotFound, invalidParameter, invalidRequestContent, notSupported, requestTooLarge } from "../errors.ts";
+import { checkEvent } from "../event-payload.ts";
 import { type FunctionVersion, functionArn } from "../model.ts";
 import { parseFunctionName, type QualifiedName, qualifiedArn } from "../names.ts";
 import type { RunningLambda } from "../running-lambda.ts";
@@ -66,7 +67,7 @@ async function invoke(
 }
 
 /** What is not there is told by the version that would have been invoked. */
-function invokedVersion({ state }: InvokeCall, name: QualifiedName): FunctionVersion {
+export function invokedVersion({ state }: InvokeCall, name: QualifiedName): FunctionVersion {
   if (name.qualifier === undefined && !state.findFunction(state.reader, name)) {
     throw functionNotFound(functionArn(name, "$LATEST"));
   }
@@ -82,13 +83,7 @@ function checkSupported({ DurableExecutionName, TenantId }: InvocationRequest): 
 function eventOf({ Payload }: InvocationRequest): Uint8Array {
   const bytes = Payload as Uint8Array | string | undefined;
   const payload = typeof bytes === "string" ? Buffer.from(bytes) : bytes;
-  if (payload === undefined || payload.byteLength === 0) return emptyEvent;
-  try {
-    JSON.parse(Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString("utf8"));
-  } catch (thrown) {
-    throw invalidRequestContent(`Could not parse request body into json: ${(thrown as Error).message}`);
-  }
-  return payload;
+  return payload === undefined || payload.byteLength === 0 ? emptyEvent : checkEvent(payload);
 }
 
 function readClientContext(text: string | undefined): string | undefined {
