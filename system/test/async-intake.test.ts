@@ -196,6 +196,8 @@ describe("the asynchronous intake", () => {
     const client = async () => {
       while (next < webhooks) {
         const id = String(next++);
+        // API Gateway lets an account 5,000 requests in at once, and then 10,000 a second.
+        if (Number(id) % 500 === 0) await cloud.clock.advance(100);
         const begun = performance.now();
         const { status } = await intake.send({ id }, { "Idempotency-Key": id });
         durations.push(performance.now() - begun);

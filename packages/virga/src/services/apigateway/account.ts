@@ -1,15 +1,16 @@
-import type { Account } from "@aws-sdk/client-api-gateway";
+import type { Account, ThrottleSettings } from "@aws-sdk/client-api-gateway";
 import { badRequest } from "./errors.ts";
 import type { AccountRecord } from "./records.ts";
 
-/** What a caller sees of the account's settings; the limits are AWS's defaults and not enforced. */
-export function accountView(account: AccountRecord): Account {
-  return {
-    ...account,
-    throttleSettings: { burstLimit: 5000, rateLimit: 10000 },
-    features: ["UsagePlans"],
-    apiKeyVersion: "4",
-  };
+/** The limits of all requests to an account's APIs in a region together. */
+export function accountLimits({ throttle }: AccountRecord): Required<ThrottleSettings> {
+  return { burstLimit: throttle?.burstLimit ?? 5000, rateLimit: throttle?.rateLimit ?? 10_000 };
+}
+
+/** What a caller sees of the account's settings. */
+export function accountView(record: AccountRecord): Account {
+  const { throttle: _limits, ...account } = record;
+  return { ...account, throttleSettings: accountLimits(record), features: ["UsagePlans"], apiKeyVersion: "4" };
 }
 
 /** Refuses what is no role. */

@@ -116,7 +116,11 @@ export const gatewayResponsePaths: readonly PatchPath[] = [
   map("/responseTemplates"),
 ];
 
-export const accountPaths: readonly PatchPath[] = [text("/cloudwatchRoleArn", replaceOrRemove)];
+export const accountPaths: readonly PatchPath[] = [
+  text("/cloudwatchRoleArn", replaceOrRemove),
+  { path: "/throttle/rateLimit", kind: "number", operations: replace },
+  { path: "/throttle/burstLimit", kind: "integer", operations: replace },
+];
 
 /** The key of a method's settings: its resource's path without the first slash, and the HTTP method. */
 function settingKey(captured: Readonly<Record<string, string>>): string {

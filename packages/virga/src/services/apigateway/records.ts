@@ -115,6 +115,8 @@ export interface StageRecord extends Omit<WithInstants<Stage>, "canarySettings">
 /** The settings of an account in a region. */
 export interface AccountRecord {
   readonly cloudwatchRoleArn?: string;
+  /** Where they are not AWS's defaults. */
+  readonly throttle?: { readonly rateLimit?: number; readonly burstLimit?: number };
 }
 
 /** A base path of a domain with the API behind it; without a stage the next part of a request's path names it. */

@@ -2,6 +2,7 @@ import { Collection } from "../../kernel/collection.ts";
 import type { AwsError } from "../../kernel/errors.ts";
 import type { ServiceHost } from "../../kernel/service.ts";
 import type { Store, StoreReader, Transaction } from "../../kernel/store.ts";
+import { accountLimits } from "./account.ts";
 import { canaryVariables } from "./canary.ts";
 import type { DocumentationPartRecord, DocumentationVersionRecord } from "./documentation/documentation-parts.ts";
 import { DomainState } from "./domains/domain-state.ts";
@@ -123,6 +124,7 @@ export class ApiGatewayState {
     this.domains.watch(host.store, () => this.customDomains.clear());
     this.stages.watch(host.store, () => this.deployedStages.clear());
     this.#apis.watch(host.store, () => this.deployedStages.clear());
+    this.#accounts.watch(host.store, () => this.deployedStages.clear());
   }
 
   get reader(): StoreReader {
@@ -190,6 +192,7 @@ export class ApiGatewayState {
     const deployment = this.deployments.find(this.#store, place, restApiId, deploymentId);
     if (deployment === undefined) return undefined;
     const api = deployment.snapshot.api ?? this.api(this.#store, place, restApiId);
-    return { place, api, stage, deployment, isCanary: canary !== undefined };
+    const limits = accountLimits(this.account(this.#store, place));
+    return { place, api, stage, deployment, isCanary: canary !== undefined, accountLimits: limits };
   }
 }

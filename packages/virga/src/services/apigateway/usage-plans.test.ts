@@ -99,6 +99,18 @@ describe("API keys and usage plans", () => {
     });
   });
 
+  it("leave an account its limits for all its APIs together, which can be raised", async () => {
+    assert.deepEqual((await client.getAccount({})).throttleSettings, { burstLimit: 5000, rateLimit: 10_000 });
+    const replace = (name: string, value: string) => ({ op: "replace" as const, path: `/throttle/${name}`, value });
+    const patchOperations = [replace("burstLimit", "2"), replace("rateLimit", "1000")];
+    const { throttleSettings } = await client.updateAccount({ patchOperations });
+    assert.deepEqual(throttleSettings, { burstLimit: 2, rateLimit: 1000 });
+    const status = async () => (await api.send("GET", "/open")).status;
+    assert.deepEqual([await status(), await status(), await status()], [200, 200, 429]);
+    await cloud.clock.advance(1);
+    assert.deepEqual([await status(), await status()], [200, 429]);
+  });
+
   it("throttle a method of a stage for all callers", async () => {
     const setting = (name: string, value: string) => ({
       op: "replace" as const,

@@ -54,6 +54,7 @@ function authorizerRequest(exchange: Exchange, method: CompiledMethod, span: Spa
     scopes: method.authorizationScopes,
     resourcePolicy: deployed.compiled.resourcePolicy,
     userPoolKeys: call.state.userPoolKeys,
+    log: exchange.log,
     event: () => requestEvent(exchange),
   };
 }
@@ -106,5 +107,8 @@ function denied(exchange: Exchange, principal: Principal, isExplicit: boolean, r
   const { region, account } = exchange.deployed.place;
   const resource = methodArn(exchange).replace(`:${region}:${account}:`, `:${region}:********${account.slice(-4)}:`);
   const message = `User: ${principalName(principal)} is not authorized to perform: execute-api:Invoke on resource: ${resource}`;
-  return accessDenied(isExplicit ? `${message} with an explicit deny` : message, reason);
+  return accessDenied(
+    isExplicit ? `${message} with an explicit deny` : message,
+    reason === undefined ? {} : { reason },
+  );
 }

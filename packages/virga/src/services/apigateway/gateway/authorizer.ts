@@ -3,6 +3,7 @@ import type { CompiledPolicy } from "../../../kernel/iam/compiled-policy.ts";
 import type { Call } from "../../../kernel/service.ts";
 import type { Span } from "../../../kernel/trace.ts";
 import type { Place } from "../records.ts";
+import type { ExecutionLog } from "./execution-log.ts";
 import type { MappingSources } from "./parameter-mapping.ts";
 import type { UserPoolKeys } from "./user-pool-keys.ts";
 
@@ -21,6 +22,8 @@ export interface AuthorizerRequest {
   /** The API's own policy, if there is one. */
   readonly resourcePolicy: CompiledPolicy | undefined;
   readonly userPoolKeys: UserPoolKeys;
+  /** Where what happens is written down, if that is wanted. */
+  readonly log?: ExecutionLog | undefined;
   /** What a `REQUEST` authorizer is told of the request. */
   event(): object;
 }

@@ -33,6 +33,8 @@ export interface CompiledApi {
 
 /** A method, ready to answer. */
 export interface CompiledMethod {
+  /** As configured: `ANY` if that answers. */
+  readonly httpMethod: string;
   readonly authorizationType: string;
   readonly authorizerId: string | undefined;
   readonly authorizationScopes: readonly string[];
@@ -95,6 +97,7 @@ function compileMethod(record: MethodRecord, snapshot: ApiSnapshot, bodies: Body
   const validator = snapshot.validators.find(({ id }) => id === record.requestValidatorId);
   const models = validator?.validateRequestBody ? (record.requestModels ?? {}) : {};
   return {
+    httpMethod: record.httpMethod,
     authorizationType: record.authorizationType,
     authorizerId: record.authorizerId,
     authorizationScopes: record.authorizationScopes ?? [],

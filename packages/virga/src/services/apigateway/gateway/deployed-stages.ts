@@ -1,3 +1,4 @@
+import type { ThrottleSettings } from "@aws-sdk/client-api-gateway";
 import type { ApiRecord, DeploymentRecord, Place, StageRecord } from "../records.ts";
 import { type CompiledApi, compileApi } from "./compiled-api.ts";
 
@@ -8,6 +9,8 @@ export interface ServedStage {
   readonly stage: StageRecord;
   readonly deployment: DeploymentRecord;
   readonly isCanary: boolean;
+  /** Of all requests to the account's APIs in the region. */
+  readonly accountLimits: Required<ThrottleSettings>;
 }
 
 /** A stage that can answer requests. */

@@ -2,11 +2,18 @@ import { errorMessage } from "../../../kernel/errors.ts";
 import type { Exchange } from "./exchange.ts";
 import { putLogEvents } from "./log-delivery.ts";
 
-/** The level that a stage logs a method's executions at; `OFF` where its settings say nothing. */
-function loggingLevel({ deployed }: Exchange, resourcePath: string, httpMethod: string): string {
+/** The level that a stage logs a method's executions at, `OFF` where its settings say nothing, and whether with their data. */
+function logSettings({ deployed, context, request }: Exchange): {
+  readonly level: string;
+  readonly tracesData: boolean;
+} {
   const settings = deployed.stage.methodSettings ?? {};
-  const own = settings[`${resourcePath.slice(1)}/${httpMethod}`];
-  return own?.loggingLevel ?? settings["*/*"]?.loggingLevel ?? "OFF";
+  const resourcePath = String(context.get("resourcePath") ?? "/");
+  const [own, all] = [settings[`${resourcePath.slice(1)}/${request.method}`], settings["*/*"]];
+  return {
+    level: own?.loggingLevel ?? all?.loggingLevel ?? "OFF",
+    tracesData: own?.dataTraceEnabled ?? all?.dataTraceEnabled ?? false,
+  };
 }
 
 /** Whether any method of the stage is logged: the others' requests need not be written down. */
@@ -16,10 +23,10 @@ export function logsExecutions(methodSettings: Readonly<Record<string, { logging
 
 /** Writes what happened to a request into the stage's execution log. A log that can't be written to is reported, no more. */
 export async function writeExecutionLog(exchange: Exchange): Promise<void> {
-  const { call, deployed, context, log } = exchange;
+  const { call, deployed, log } = exchange;
   const { place, api, stage } = deployed;
-  const level = loggingLevel(exchange, String(context.get("resourcePath") ?? "/"), exchange.request.method);
-  const events = log === undefined || level === "OFF" ? [] : log.events(level);
+  const { level, tracesData } = logSettings(exchange);
+  const events = log === undefined || level === "OFF" ? [] : log.events(level, tracesData);
   if (events.length === 0) return;
   const ofStage = `API-Gateway-Execution-Logs_${api.id}/${stage.stageName}`;
   for (const logGroupName of deployed.isCanary ? [ofStage, `${ofStage}/Canary`] : [ofStage]) {

@@ -6,10 +6,11 @@ import type { ResourceRecord } from "../records.ts";
 import type { ApiGatewayState } from "../state.ts";
 import { writeAccessLog } from "./access-log.ts";
 import { authorize } from "./authorization.ts";
-import type { CompiledMethod } from "./compiled-api.ts";
+import type { CompiledIntegration, CompiledMethod } from "./compiled-api.ts";
 import { packAnswer, unpackRequest } from "./compression.ts";
 import { contentTypeOf, type Exchange, noteResource, openExchange } from "./exchange.ts";
-import { ExecutionLog, mapText } from "./execution-log.ts";
+import { logAnswer, logEndpointAnswer, logEndpointRequest, logFailure, logMethodRequest } from "./execution-lines.ts";
+import { ExecutionLog } from "./execution-log.ts";
 import { logsExecutions, writeExecutionLog } from "./execution-logs.ts";
 import { GatewayFailure, missingAuthenticationToken } from "./failure.ts";
 import { gatewayAnswer } from "./gateway-responses.ts";
@@ -39,6 +40,7 @@ export async function answerRequest(
   const failure = unpacked instanceof GatewayFailure ? unpacked : refused;
   const taken = unpacked instanceof GatewayFailure ? request : unpacked;
   const exchange = openExchange(call, taken, deployed, path, log, customDomain);
+  log?.add(`Extended Request Id: ${exchange.extendedRequestId}`);
   const admit = failure === undefined ? methodRequest : () => fail(failure);
   const answered = await answerExchange(exchange, admit);
   const answer = deployed.api.minimumCompressionSize === undefined ? answered : await packAnswer(exchange, answered);
@@ -76,39 +78,6 @@ export async function answerExchange(exchange: Exchange, admit: Admit): Promise<
   }
 }
 
-function logFailure(log: ExecutionLog, { responseType, message }: GatewayFailure, answer: ClientAnswer): void {
-  const isConfiguration = responseType === "API_CONFIGURATION_ERROR";
-  log.add(isConfiguration ? `Execution failed due to configuration error: ${message}` : message, "ERROR");
-  log.add(`Gateway response type: ${responseType} with status code: ${answer.status}`);
-  log.add(`Gateway response body: ${answer.body}`);
-  log.add(`Gateway response headers: ${mapText(answer.headers)}`);
-  log.add(`Method completed with status: ${answer.status}`, "ERROR");
-}
-
-function logMethodRequest({ log, call, request, parameters, context, body }: Exchange): void {
-  if (log === undefined) return;
-  log.add(`Starting execution for request: ${call.requestId}`);
-  log.add(`HTTP Method: ${request.method}, Resource Path: ${context.get("resourcePath")}`);
-  log.add(`Method request path: ${mapText(parameters.path)}`);
-  log.add(`Method request query string: ${mapText(parameters.querystring)}`);
-  log.add(`Method request headers: ${mapText(parameters.header)}`);
-  log.add(`Method request body before transformations: ${body}`);
-}
-
-function logEndpointRequest({ log }: Exchange, { uri, query, headers, body }: IntegrationRequest): void {
-  if (log === undefined) return;
-  const target = query === "" ? uri : `${uri}?${query}`;
-  if (target !== "") log.add(`Endpoint request URI: ${target}`);
-  log.add(`Endpoint request headers: ${mapText(headers)}`);
-  log.add(`Endpoint request body after transformations: ${body}`);
-  if (target !== "") log.add(`Sending request to ${target}`);
-}
-
-function logAnswer({ log }: Exchange, answer: ClientAnswer): void {
-  log?.add(`Method response body after transformations: ${answer.body}`);
-  log?.add(`Method response headers: ${mapText(answer.headers)}`);
-}
-
 /** No such API, stage or base path: the same for both, as for any host that API Gateway does not know. */
 export function forbidden({ requestId }: Call): WireResponse {
   return {
@@ -129,7 +98,9 @@ async function execute(exchange: Exchange, admit: Admit): Promise<ClientAnswer> 
   const request = await phase(exchange, "apigateway.integration-request", (span) =>
     integrationRequest(exchange, integration, span),
   );
-  if (log !== undefined) logEndpointRequest(exchange, request);
+  if (log !== undefined && integration.record.type !== "AWS_PROXY") {
+    logEndpointRequest(log, { ...request, uri: endpointUri(exchange, integration, request) });
+  }
   if (integration.record.type?.endsWith("_PROXY")) {
     const passed = await phase(exchange, "apigateway.integration", (span) =>
       callProxy(exchange, integration, request, span),
@@ -142,16 +113,26 @@ async function execute(exchange: Exchange, admit: Admit): Promise<ClientAnswer> 
     callIntegration(exchange, integration, request, span),
   );
   if (log !== undefined && integration.record.type !== "MOCK") {
-    const latency = call.host.clock.now() - sent;
-    log.add(`Received response. Status: ${answer.status}, Integration latency: ${latency} ms`);
-    log.add(`Endpoint response headers: ${mapText(answer.headers)}`);
-    log.add(`Endpoint response body before transformations: ${answer.body}`);
+    logEndpointAnswer(log, answer, call.host.clock.now() - sent);
   }
   const mapped = await phase(exchange, "apigateway.integration-response", (span) =>
     clientAnswer(exchange, method, answer, span),
   );
   if (log !== undefined) logAnswer(exchange, mapped);
   return mapped;
+}
+
+/** The address that a request goes to; empty for a mock. */
+function endpointUri(
+  { call }: Exchange,
+  { record, readAwsTarget }: CompiledIntegration,
+  { uri, query: added }: IntegrationRequest,
+): string {
+  if (record.type === "MOCK") return "";
+  if (record.type !== "AWS") return added === "" ? uri : `${uri}${uri.includes("?") ? "&" : "?"}${added}`;
+  const { host, path, query } = readAwsTarget(uri, call.host.bus);
+  const whole = [query, added].filter((part) => part !== "").join("&");
+  return `https://${host}${path}${whole === "" ? "" : `?${whole}`}`;
 }
 
 /** Runs one phase inside a span of its own. */
@@ -180,10 +161,10 @@ async function methodRequest(exchange: Exchange, span: Span): Promise<CompiledMe
   const method = route && deployed.compiled.method(route.resource, request.method);
   if (route === undefined || method === undefined) throw missingAuthentication(request);
   noteResource(exchange, route.resource, route.parameters);
-  logMethodRequest(exchange);
   span.set("apigateway.resource", route.resource.path).set("http.method", request.method);
   await authorize(exchange, method, span);
   checkUsage(exchange, method);
+  logMethodRequest(exchange);
   await checkRequest(exchange, method);
   return method;
 }

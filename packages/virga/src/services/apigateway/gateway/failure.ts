@@ -1,3 +1,4 @@
+import type { Value } from "@virga/vtl";
 import type { AwsError } from "../../../kernel/errors.ts";
 
 export interface FailureDetails {
@@ -5,6 +6,10 @@ export interface FailureDetails {
   readonly reason?: string;
   readonly validationErrors?: string;
   readonly messageMember?: "message" | "Message";
+  /** What the execution log tells, if not the reason. */
+  readonly logged?: string;
+  /** What an authorizer has said of the caller whom it denies, for the gateway response. */
+  readonly authorizer?: ReadonlyMap<Value, Value>;
   /** Where it is not that of the response type. */
   readonly status?: number;
 }
@@ -20,6 +25,8 @@ export class GatewayFailure extends Error {
   readonly status: number | undefined;
   /** How the default body names the message: IAM's refusals have a capital letter. */
   readonly messageMember: "message" | "Message";
+  readonly authorizer: ReadonlyMap<Value, Value> | undefined;
+  readonly #logged: string | undefined;
 
   constructor(responseType: string, errorType: string, clientMessage: string | null, details: FailureDetails = {}) {
     super(details.reason ?? clientMessage ?? responseType);
@@ -30,6 +37,17 @@ export class GatewayFailure extends Error {
     this.status = details.status;
     this.validationErrors = details.validationErrors;
     this.messageMember = details.messageMember ?? "message";
+    this.authorizer = details.authorizer;
+    this.#logged = details.logged;
+  }
+
+  /** What the execution log of the request tells of it. */
+  logged(requestId: string): string {
+    const text = this.#logged ?? this.message;
+    if (this.responseType === "UNAUTHORIZED") return `Unauthorized request: ${requestId}`;
+    return this.responseType === "API_CONFIGURATION_ERROR"
+      ? `Execution failed due to configuration error: ${text}`
+      : text;
   }
 }
 
@@ -57,16 +75,16 @@ export function unsupportedMediaType(): GatewayFailure {
   return new GatewayFailure("UNSUPPORTED_MEDIA_TYPE", "BadRequestException", "Unsupported Media Type");
 }
 
-export function invalidApiKey(): GatewayFailure {
-  return new GatewayFailure("INVALID_API_KEY", "ForbiddenException", "Forbidden");
+export function invalidApiKey(reason: string): GatewayFailure {
+  return new GatewayFailure("INVALID_API_KEY", "ForbiddenException", "Forbidden", { reason });
 }
 
-export function throttled(): GatewayFailure {
-  return new GatewayFailure("THROTTLED", "TooManyRequestsException", "Too Many Requests");
+export function throttled(reason: string): GatewayFailure {
+  return new GatewayFailure("THROTTLED", "TooManyRequestsException", "Too Many Requests", { reason });
 }
 
-export function quotaExceeded(): GatewayFailure {
-  return new GatewayFailure("QUOTA_EXCEEDED", "LimitExceededException", "Limit Exceeded");
+export function quotaExceeded(reason: string): GatewayFailure {
+  return new GatewayFailure("QUOTA_EXCEEDED", "LimitExceededException", "Limit Exceeded", { reason });
 }
 
 export function payloadTooLarge(limit: number): GatewayFailure {
@@ -78,13 +96,16 @@ export function requestTooLarge(message: string): GatewayFailure {
 }
 
 export function integrationTimedOut(): GatewayFailure {
-  return new GatewayFailure("INTEGRATION_TIMEOUT", "InternalServerErrorException", "Endpoint request timed out");
+  return new GatewayFailure("INTEGRATION_TIMEOUT", "InternalServerErrorException", "Endpoint request timed out", {
+    logged: "Execution failed due to a timeout error",
+  });
 }
 
 /** A proxied function failed, or its answer can't be understood. */
-export function badGateway(reason: string): GatewayFailure {
+export function badGateway(reason: string, logged: string): GatewayFailure {
   return new GatewayFailure("DEFAULT_5XX", "InternalServerErrorException", "Internal server error", {
     reason,
+    logged,
     status: 502,
   });
 }
@@ -92,14 +113,27 @@ export function badGateway(reason: string): GatewayFailure {
 /** An HTTP endpoint can't be reached. */
 export function networkError(reason: string): GatewayFailure {
   const message = "Network error communicating with endpoint";
-  return new GatewayFailure("INTEGRATION_FAILURE", "InternalServerErrorException", message, { reason });
+  return new GatewayFailure("INTEGRATION_FAILURE", "InternalServerErrorException", message, {
+    reason,
+    logged: "Execution failed due to a network error communicating with endpoint",
+  });
 }
 
 /** The API is set up so that it can't answer; the reason is for its owner. */
-export function configurationError(reason: string): GatewayFailure {
+export function configurationError(reason: string, logged = reason): GatewayFailure {
   return new GatewayFailure("API_CONFIGURATION_ERROR", "InternalServerErrorException", "Internal server error", {
     reason,
+    logged,
   });
+}
+
+/** A function that can't be invoked: API Gateway may not, it is not there, or Lambda refuses otherwise. */
+export function invocationError(code: string, status: number, reason: string): GatewayFailure {
+  const isClosed = code === "AccessDeniedException" || code === "ResourceNotFoundException";
+  const logged = isClosed
+    ? "Invalid permissions on Lambda function"
+    : `Lambda invocation failed with status: ${status}.`;
+  return configurationError(reason, logged);
 }
 
 /** Whoever calls is not known: the client learns no more. */
@@ -108,9 +142,9 @@ export function unauthorized(reason: string, clientMessage = "Unauthorized"): Ga
 }
 
 /** The policy that a Lambda authorizer gave does not let the caller in. */
-export function authorizerDenied(isExplicit: boolean): GatewayFailure {
+export function authorizerDenied(isExplicit: boolean, authorizer: ReadonlyMap<Value, Value>): GatewayFailure {
   const message = "User is not authorized to access this resource";
-  return accessDenied(isExplicit ? `${message} with an explicit deny` : message);
+  return accessDenied(isExplicit ? `${message} with an explicit deny` : message, { authorizer });
 }
 
 /** An authorizer's function failed. */
@@ -124,6 +158,7 @@ export function authorizerConfigurationError(reason: string): GatewayFailure {
 }
 
 /** IAM or the API's resource policy says no. */
-export function accessDenied(message: string, reason = message): GatewayFailure {
-  return new GatewayFailure("ACCESS_DENIED", "AccessDeniedException", message, { reason, messageMember: "Message" });
+export function accessDenied(message: string, details: FailureDetails = {}): GatewayFailure {
+  const messageMember = "Message";
+  return new GatewayFailure("ACCESS_DENIED", "AccessDeniedException", message, { messageMember, ...details });
 }

@@ -69,6 +69,7 @@ function noteError({ context }: Exchange, failure: GatewayFailure): void {
   ]);
   if (failure.validationErrors !== undefined) error.set("validationErrorString", failure.validationErrors);
   context.set("error", error);
+  if (failure.authorizer !== undefined) context.set("authorizer", new Map(failure.authorizer));
 }
 
 const reference = String.raw`(context|stageVariables|method\.request\.(?:path|querystring|header))\.([\w.-]+)`;

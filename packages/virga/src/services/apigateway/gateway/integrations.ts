@@ -7,7 +7,7 @@ import type { AwsTarget } from "./aws-target.ts";
 import type { CompiledIntegration } from "./compiled-api.ts";
 import { payloadSize, payloadText } from "./content-handling.ts";
 import type { Exchange } from "./exchange.ts";
-import { configurationError } from "./failure.ts";
+import { configurationError, type GatewayFailure, invocationError, requestTooLarge } from "./failure.ts";
 import { callHttp } from "./http-integration.ts";
 import { integrationPrincipal } from "./integration-principal.ts";
 import type { IntegrationRequest } from "./integration-request.ts";
@@ -68,6 +68,7 @@ async function callService(
   const { body } = response;
   if (payloadSize(body) > largestPayload) throw configurationError("The integration's response is larger than 10 MB");
   span.set("http.status", response.status);
+  if (target.service === "lambda" && response.status >= 400) throw refusedInvocation(response);
   return { selector: selectorOf(target, response), status: response.status, headers: response.headers, body };
 }
 
@@ -90,9 +91,21 @@ function wireRequest(exchange: Exchange, target: AwsTarget, method: string, requ
   };
 }
 
-/** Patterns are held against a function's error message, and against the status of any other service. */
+/** Lambda's own refusals are no answers that could be mapped. */
+function refusedInvocation({ status, headers, body }: WireResponse): GatewayFailure {
+  return status === 413
+    ? requestTooLarge("Request Too Long")
+    : invocationError(
+        String(headers["x-amzn-errortype"]),
+        status,
+        `The function can't be invoked: ${payloadText(body)}`,
+      );
+}
+
+/** Patterns are held against the error message of a function that failed, and against the status of any other service. */
 function selectorOf({ service }: AwsTarget, response: WireResponse): string {
   if (service !== "lambda") return String(response.status);
+  if (response.headers["x-amz-function-error"] === undefined) return "";
   try {
     const parsed: unknown = JSON.parse(payloadText(response.body));
     const message =

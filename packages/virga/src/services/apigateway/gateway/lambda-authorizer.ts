@@ -1,4 +1,4 @@
-import { javaPattern, type Value } from "@virga/vtl";
+import { javaPattern, toText, type Value } from "@virga/vtl";
 import type { CallContext } from "../../../kernel/bus.ts";
 import { AwsError } from "../../../kernel/errors.ts";
 import { type CompiledPolicy, compilePolicy } from "../../../kernel/iam/compiled-policy.ts";
@@ -7,6 +7,8 @@ import { functionInvocation, identitySources } from "../authorizers.ts";
 import { invocationArn } from "../model.ts";
 import type { AuthorizerRecord } from "../records.ts";
 import type { AuthorizerRequest, RequestAuthorizer } from "./authorizer.ts";
+import { logEndpointRequest } from "./execution-lines.ts";
+import { masked } from "./execution-log.ts";
 import {
   authorizerConfigurationError,
   authorizerDenied,
@@ -56,7 +58,10 @@ export class LambdaAuthorizer implements RequestAuthorizer {
   }
 
   async authorize(request: AuthorizerRequest): Promise<ReadonlyMap<Value, Value>> {
+    const { log } = request;
+    log?.add(`Starting authorizer: ${this.#record.id} for request: ${request.call.requestId}`);
     const identity = this.#identity(request.sources);
+    log?.data(`Incoming identity: ${masked(identity.join(","))}`);
     const { now } = request.call;
     const key = JSON.stringify(identity);
     const kept = this.#kept.get(key);
@@ -64,7 +69,9 @@ export class LambdaAuthorizer implements RequestAuthorizer {
     request.span.set("apigateway.authorizer.cached", isKept);
     const verdict = isKept ? kept.verdict : readVerdict(await this.#ask(request, identity));
     if (!isKept) this.#keep(key, verdict, now);
-    checkPolicy(request, verdict.policy);
+    log?.add(`Using valid authorizer policy for principal: ${masked(toText(verdict.values.get("principalId") ?? ""))}`);
+    log?.add("Successfully completed authorizer execution");
+    checkPolicy(request, verdict);
     return verdict.values;
   }
 
@@ -96,15 +103,17 @@ export class LambdaAuthorizer implements RequestAuthorizer {
       : this.#invoke(request, { type: "REQUEST", methodArn, ...request.event() });
   }
 
-  async #invoke({ call, span, place, restApiId, stageVariables }: AuthorizerRequest, event: object): Promise<string> {
+  async #invoke(
+    { call, span, place, restApiId, stageVariables, log }: AuthorizerRequest,
+    event: object,
+  ): Promise<string> {
     const { id, authorizerUri = "", authorizerCredentials } = this.#record;
     const uri = authorizerUri.replace(/\$\{stageVariables\.(\w+)\}/g, (_, name) => stageVariables[name] ?? "");
     const sourceArn = invocationArn(place.region, place.account, restApiId, `authorizers/${id}`);
     const context: CallContext = { principal: takeRole(call, place, authorizerCredentials, sourceArn), ...place, span };
-    const input = {
-      FunctionName: functionInvocation.exec(uri)?.[1] ?? uri,
-      Payload: Buffer.from(JSON.stringify(event)),
-    };
+    const body = JSON.stringify(event);
+    const input = { FunctionName: functionInvocation.exec(uri)?.[1] ?? uri, Payload: Buffer.from(body) };
+    if (log !== undefined) logEndpointRequest(log, { uri, headers: {}, body });
     try {
       const { FunctionError, Payload = new Uint8Array() } = await call.host.bus.call(
         "lambda",
@@ -113,6 +122,7 @@ export class LambdaAuthorizer implements RequestAuthorizer {
         context,
       );
       const answer = Buffer.from(Payload).toString();
+      log?.data(`Authorizer result body before parsing: ${answer}`);
       if (FunctionError !== undefined) throw functionFailure(answer);
       return answer;
     } catch (thrown) {
@@ -180,8 +190,8 @@ function contextEntries(context: unknown): [Value, Value][] {
 /** The function's policy and the API's own decide together. */
 function checkPolicy(
   { call, place, methodArn, resourcePolicy: resource }: AuthorizerRequest,
-  authorizer: CompiledPolicy,
+  { policy: authorizer, values }: Verdict,
 ): void {
   const outcome = judge({ authorizer, resource }, methodArn, { ...call, ...place });
-  if (outcome !== "allowed") throw authorizerDenied(outcome === "denied");
+  if (outcome !== "allowed") throw authorizerDenied(outcome === "denied", values);
 }

@@ -5,7 +5,8 @@ import { largestPayload } from "../model.ts";
 import type { BinaryMediaTypes } from "./binary-media.ts";
 import type { CompiledIntegration } from "./compiled-api.ts";
 import type { Exchange } from "./exchange.ts";
-import { badGateway, configurationError, requestTooLarge } from "./failure.ts";
+import { logEndpointAnswer, logEndpointRequest } from "./execution-lines.ts";
+import { badGateway, configurationError, type GatewayFailure, invocationError, requestTooLarge } from "./failure.ts";
 import { integrationPrincipal } from "./integration-principal.ts";
 import type { ClientAnswer } from "./integration-response.ts";
 import { withinTime } from "./integration-timeout.ts";
@@ -29,26 +30,64 @@ const members = new Set(["statusCode", "headers", "multiValueHeaders", "body", "
  */
 export async function callFunction(
   exchange: Exchange,
-  { record, timeout }: CompiledIntegration,
+  integration: CompiledIntegration,
   uri: string,
   span: Span,
 ): Promise<ClientAnswer> {
   const { call, deployed } = exchange;
+  const { record, timeout } = integration;
   const principal = integrationPrincipal(exchange, record.credentials);
   const { binary } = deployed.compiled;
   const FunctionName = functionInvocation.exec(uri)?.[1];
   if (FunctionName === undefined) throw configurationError(`The integration's URI ${uri} names no function`);
-  const input = { FunctionName, Payload: Buffer.from(JSON.stringify(proxyEvent(exchange, binary))) };
+  const event = JSON.stringify(proxyEvent(exchange, binary));
+  const { log } = exchange;
+  if (log !== undefined)
+    logEndpointRequest(log, { uri: invocationUri(exchange, uri, integration), headers: {}, body: event });
+  const sent = call.host.clock.now();
+  const input = { FunctionName, Payload: Buffer.from(event) };
   try {
     const invoked = call.host.bus.call("lambda", "Invoke", input, { principal, ...deployed.place, span });
     const { FunctionError, Payload = new Uint8Array() } = await withinTime(exchange, timeout, invoked);
     const text = Buffer.from(Payload).toString();
-    if (FunctionError !== undefined) throw badGateway(`The function failed: ${text}`);
+    if (log !== undefined) {
+      const headers: Record<string, string> = {};
+      if (FunctionError !== undefined) headers["X-Amz-Function-Error"] = FunctionError;
+      logEndpointAnswer(log, { status: 200, headers, body: text }, call.host.clock.now() - sent);
+    }
+    if (FunctionError !== undefined) throw functionError(text);
     return readAnswer(text, binary.includes(exchange.request.headers.accept));
   } catch (thrown) {
     if (!(thrown instanceof AwsError)) throw thrown;
     if (thrown.status === 413) throw requestTooLarge("Request Too Long");
-    throw configurationError(`The function ${FunctionName} can't be invoked: ${thrown.code}: ${thrown.message}`);
+    throw invocationError(
+      thrown.code,
+      thrown.status,
+      `The function ${FunctionName} can't be invoked: ${thrown.code}: ${thrown.message}`,
+    );
+  }
+}
+
+/** Where the invocation goes, as AWS's own would. */
+function invocationUri({ call }: Exchange, uri: string, { readAwsTarget }: CompiledIntegration): string {
+  const { host, path } = readAwsTarget(uri, call.host.bus);
+  return `https://${host}${path}`;
+}
+
+function functionError(text: string): GatewayFailure {
+  const { errorMessage = "", requestId = "" } = errorOf(text);
+  return badGateway(
+    `The function failed: ${text}`,
+    `Lambda execution failed with status 200 due to customer function error: ${String(errorMessage)}. Lambda request id: ${String(requestId)}`,
+  );
+}
+
+function errorOf(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === "object" && parsed !== null ? (parsed as Record<string, unknown>) : {};
+  } catch {
+    return {};
   }
 }
 
@@ -108,5 +147,6 @@ function headerText(value: unknown): string {
 }
 
 function malformed(reason: string) {
-  return badGateway(`Malformed Lambda proxy response: ${reason}`);
+  const logged = "Execution failed due to configuration error: Malformed Lambda proxy response";
+  return badGateway(`Malformed Lambda proxy response: ${reason}`, logged);
 }

@@ -1,6 +1,7 @@
 import type { TestInvokeMethodRequest, TestInvokeMethodResponse } from "@aws-sdk/client-api-gateway";
 import type { Call } from "../../../kernel/service.ts";
 import type { WireRequest } from "../../../kernel/wire.ts";
+import { accountLimits } from "../account.ts";
 import { takeSnapshot } from "../deploying.ts";
 import { badRequest, notFound } from "../errors.ts";
 import type { ResourceRecord } from "../records.ts";
@@ -56,7 +57,9 @@ function stageUnderTest(
   const api = state.api(state.reader, place, restApiId);
   const snapshot = takeSnapshot(state, state.reader, place, restApiId);
   const stage = { stageName, deploymentId: "", variables, created: now, updated: now };
-  return { place, api, stage, deploymentId: "", isCanary: false, compiled: compileApi(snapshot, { api }) };
+  const limits = accountLimits(state.account(state.reader, place));
+  const compiled = compileApi(snapshot, { api });
+  return { place, api, stage, deploymentId: "", isCanary: false, accountLimits: limits, compiled };
 }
 
 function testRequest(

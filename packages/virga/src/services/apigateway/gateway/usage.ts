@@ -2,34 +2,53 @@ import type { ThrottleSettings } from "@aws-sdk/client-api-gateway";
 import type { ApiKeyRecord, UsagePlanRecord } from "../usage-plans.ts";
 import type { CompiledMethod } from "./compiled-api.ts";
 import type { Exchange } from "./exchange.ts";
-import { invalidApiKey, quotaExceeded, throttled } from "./failure.ts";
+import { methodLine } from "./execution-lines.ts";
+import { masked } from "./execution-log.ts";
+import { type GatewayFailure, invalidApiKey, quotaExceeded, throttled } from "./failure.ts";
 
 /**
- * Holds a request against its key's usage plan and against the throttling settings of its stage.
+ * Holds a request against its key's usage plan, the throttling settings of its stage, and the account's limits.
  *
  * @throws GatewayFailure INVALID_API_KEY, THROTTLED or QUOTA_EXCEEDED
  */
 export function checkUsage(exchange: Exchange, method: CompiledMethod): void {
-  if (method.apiKeyRequired) checkKey(exchange);
+  const { log, deployed, call } = exchange;
+  const name = `${deployed.api.id}/${deployed.stage.stageName}`;
+  const value = method.apiKeyRequired ? givenKey(exchange) : undefined;
+  const key = masked(value ?? "");
+  log?.add(`Verifying Usage Plan for request: ${call.requestId}. API Key: ${key} API Stage: ${name}`);
+  if (method.apiKeyRequired) checkKey(exchange, method, value);
+  else {
+    log?.add(
+      `API Key ${key} authorized because method '${methodLine(exchange, method)}' does not require API Key. Request will not contribute to throttle or quota limits`,
+    );
+  }
   checkStageThrottle(exchange);
+  const { account, region } = deployed.place;
+  take(call, `account ${account} ${region}`, deployed.accountLimits, "Account throttle limit exceeded");
+  log?.add(`Usage Plan check succeeded for API Key ${key} and API Stage ${name}`);
 }
 
-function checkKey(exchange: Exchange): void {
+function checkKey(exchange: Exchange, method: CompiledMethod, value: string | undefined): void {
   const { call, deployed, context } = exchange;
   const { state } = call;
-  const value = givenKey(exchange);
-  if (!value) throw invalidApiKey();
-  const key = state.usage.keyByValue(state.reader, deployed.place, value);
-  if (key === undefined || !key.enabled) throw invalidApiKey();
-  const plan = planOf(exchange, key);
-  if (plan === undefined) throw invalidApiKey();
+  const key = value ? state.usage.keyByValue(state.reader, deployed.place, value) : undefined;
+  const plan = key?.enabled ? planOf(exchange, key) : undefined;
+  if (key === undefined || plan === undefined) throw unplannedKey(exchange, method, value);
   const identity = context.get("identity");
   if (identity instanceof Map) identity.set("apiKeyId", key.id).set("apiKey", key.value);
   checkPlanThrottle(exchange, plan, key);
   const isWithin = state.change((transaction) =>
     state.usage.count(transaction, deployed.place, plan, key.id, call.now),
   );
-  if (!isWithin) throw quotaExceeded();
+  if (!isWithin) throw quotaExceeded(`Quota limit exceeded for Usage Plan ${plan.id}, API Key ${masked(key.value)}`);
+}
+
+function unplannedKey(exchange: Exchange, method: CompiledMethod, value = ""): GatewayFailure {
+  const { api, stage } = exchange.deployed;
+  return invalidApiKey(
+    `API Key ${masked(value)} not authorized because method '${methodLine(exchange, method)}' requires API Key and API Key is not associated with a Usage Plan for API Stage ${api.id}/${stage.stageName}: No Usage Plan found for key and API Stage`,
+  );
 }
 
 /** The key in the header, or the one that the authorizer has named, as the API is set up. */
@@ -60,7 +79,9 @@ function checkPlanThrottle(
   const own = methods?.[method];
   const name =
     own === undefined ? `${plan.id} ${key.id}` : `${plan.id} ${key.id} ${api.id} ${stage.stageName} ${method}`;
-  take(call, name, own ?? plan.throttle);
+  const limits = own ?? plan.throttle;
+  const reason = `Usage Plan throttle limit exceeded for Usage Plan ${plan.id}, API Key ${masked(key.value)}`;
+  take(call, name, limits, reason);
 }
 
 /** A stage's limits are for all callers together, of a method or of all methods. */
@@ -71,11 +92,19 @@ function checkStageThrottle({ call, deployed, context, request }: Exchange): voi
   const name = [`${path}/${request.method}`, "*/*"].find((each) => settings[each]?.throttlingRateLimit !== undefined);
   if (name === undefined) return;
   const { throttlingRateLimit: rateLimit, throttlingBurstLimit: burstLimit } = settings[name] ?? {};
-  take(call, `${deployed.api.id} ${deployed.stage.stageName} ${name}`, { rateLimit, burstLimit });
+  const { api, stage } = deployed;
+  const reason = `Key throttle limit exceeded for RestApi ${api.id}, Stage ${stage.stageName}, Resource ${String(context.get("resourceId"))}, HttpMethod ${request.method}`;
+  take(call, `${api.id} ${stage.stageName} ${name}`, { rateLimit, burstLimit }, reason);
 }
 
-function take({ state, now }: Exchange["call"], name: string, limits: ThrottleSettings | undefined): void {
+function take(
+  { state, now }: Exchange["call"],
+  name: string,
+  limits: ThrottleSettings | undefined,
+  reason: string,
+): void {
   if (limits?.rateLimit === undefined) return;
   const { rateLimit: rate, burstLimit: burst = Math.max(1, Math.ceil(rate)) } = limits;
-  if (!state.buckets.take(name, { rate, burst }, now)) throw throttled();
+  if (state.buckets.take(name, { rate, burst }, now)) return;
+  throw throttled(`${reason}. Limit: ${rate.toFixed(2)} Burst: ${burst}`);
 }
