@@ -41,6 +41,14 @@ describe("the asynchronous intake", () => {
     return Promise.all((await intake.executions()).map((arn) => intake.inputOf(arn)));
   }
 
+  /** API Gateway lets an account 5,000 requests in at once, and the clock stands still while they come. */
+  async function raiseBurstLimit(): Promise<void> {
+    const account = "000000000000";
+    const context = { principal: { kind: "root", account }, account, region: "us-east-1" } as const;
+    const patchOperations = [{ op: "replace", path: "/throttle/burstLimit", value: "10000" }];
+    await cloud.runtime.host.bus.callNamed("apigateway", "UpdateAccount", { patchOperations }, context);
+  }
+
   it("answers at once, and works afterwards", async () => {
     assert.deepEqual(await intake.send({ id: "1" }), submitted);
     assert.equal((await intake.executions("RUNNING")).length, 1);
@@ -190,14 +198,13 @@ describe("the asynchronous intake", () => {
 
   it("answers 5,000 webhooks, 100 at a time, while each is worked on for a minute, and works on each once", async (test) => {
     const webhooks = 5000;
+    await raiseBurstLimit();
     const statuses = new Map<number, number>();
     const durations: number[] = [];
     let next = 0;
     const client = async () => {
       while (next < webhooks) {
         const id = String(next++);
-        // API Gateway lets an account 5,000 requests in at once, and then 10,000 a second.
-        if (Number(id) % 500 === 0) await cloud.clock.advance(100);
         const begun = performance.now();
         const { status } = await intake.send({ id }, { "Idempotency-Key": id });
         durations.push(performance.now() - begun);

@@ -124,6 +124,7 @@ export class ApiGatewayState {
     this.domains.watch(host.store, () => this.customDomains.clear());
     this.stages.watch(host.store, () => this.deployedStages.clear());
     this.#apis.watch(host.store, () => this.deployedStages.clear());
+    host.store.watch(this.#accounts.prefix, (keys) => this.#forgetTaken(keys));
     this.#accounts.watch(host.store, () => this.deployedStages.clear());
   }
 
@@ -180,6 +181,11 @@ export class ApiGatewayState {
 
   putAccount(transaction: Transaction, { account, region }: Place, record: AccountRecord): void {
     this.#accounts.put(transaction, [account, region], record);
+  }
+
+  /** What was taken of limits was not yet, where the store has gone back to a snapshot: that is told without keys. */
+  #forgetTaken(keys: readonly unknown[]): void {
+    if (keys.length === 0) this.buckets.clear();
   }
 
   #served(restApiId: string, stageName: string, ofCanary: boolean): ServedStage | undefined {

@@ -109,6 +109,11 @@ describe("API keys and usage plans", () => {
     assert.deepEqual([await status(), await status(), await status()], [200, 200, 429]);
     await cloud.clock.advance(1);
     assert.deepEqual([await status(), await status()], [200, 429]);
+    await client.updateAccount({ patchOperations: [replace("burstLimit", "3")] });
+    assert.deepEqual([await status(), await status()], [200, 429]);
+    const before = cloud.snapshot();
+    cloud.restore(before);
+    assert.equal(await status(), 200);
   });
 
   it("throttle a method of a stage for all callers", async () => {

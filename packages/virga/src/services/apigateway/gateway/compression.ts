@@ -3,10 +3,10 @@ import { deflate, gunzip, gzip, inflate } from "node:zlib";
 import type { ServiceHost } from "../../../kernel/service.ts";
 import type { WireRequest } from "../../../kernel/wire.ts";
 import { largestPayload } from "../model.ts";
-import { payloadSize } from "./content-handling.ts";
 import type { Exchange } from "./exchange.ts";
 import { type GatewayFailure, payloadTooLarge, unsupportedMediaType } from "./failure.ts";
 import type { ClientAnswer } from "./integration-response.ts";
+import { payloadSize } from "./payload.ts";
 
 const pack = { gzip: promisify(gzip), deflate: promisify(deflate) } as const;
 const unpack = { gzip: promisify(gunzip), deflate: promisify(inflate) } as const;

@@ -1,5 +1,5 @@
 import type { CompiledMethod } from "./compiled-api.ts";
-import { type Payload, payloadSize } from "./content-handling.ts";
+import { payloadLine } from "./endpoint-lines.ts";
 import type { Exchange } from "./exchange.ts";
 import { type ExecutionLog, mapText } from "./execution-log.ts";
 import type { GatewayFailure } from "./failure.ts";
@@ -15,28 +15,6 @@ export function logMethodRequest({ log, call, request, parameters, context, body
   log.data(`Method request headers: ${mapText(parameters.header)}`);
   const isBinary = deployed.compiled.binary.includes(request.headers["content-type"]);
   log.data(`Method request body before transformations: ${payloadLine(isBinary ? request.body : body)}`);
-}
-
-/** What goes to an endpoint; `uri` is empty where there is none. */
-export function logEndpointRequest(
-  log: ExecutionLog,
-  {
-    uri,
-    headers,
-    body,
-  }: { readonly uri: string; readonly headers: Readonly<Record<string, string>>; readonly body: Payload },
-): void {
-  if (uri !== "") log.data(`Endpoint request URI: ${uri}`);
-  log.data(`Endpoint request headers: ${mapText(headers)}`);
-  log.data(`Endpoint request body after transformations: ${payloadLine(body)}`);
-  if (uri !== "") log.data(`Sending request to ${uri}`);
-}
-
-/** What an endpoint has answered. */
-export function logEndpointAnswer(log: ExecutionLog, { status, headers, body }: ClientAnswer, latency: number): void {
-  log.data(`Received response. Status: ${status}, Integration latency: ${latency} ms`);
-  log.data(`Endpoint response headers: ${mapText(headers)}`);
-  log.data(`Endpoint response body before transformations: ${payloadLine(body)}`);
 }
 
 /** What the client gets. */
@@ -57,8 +35,4 @@ export function logFailure(log: ExecutionLog, failure: GatewayFailure, { status,
 /** How AWS names a method: as it is configured, not as it was called. */
 export function methodLine({ context }: Exchange, { httpMethod }: CompiledMethod): string {
   return `${httpMethod} ${String(context.get("resourcePath"))}`;
-}
-
-function payloadLine(payload: Payload): string {
-  return typeof payload === "string" ? payload : `[Binary Data: ${payloadSize(payload)} bytes]`;
 }

@@ -2,10 +2,11 @@ import { requestOverrides, toText } from "@virga/vtl";
 import { type Eventual, whenThere } from "../../../kernel/eventual.ts";
 import type { Span } from "../../../kernel/trace.ts";
 import type { CompiledIntegration } from "./compiled-api.ts";
-import { type Payload, requestPayload } from "./content-handling.ts";
+import { requestPayload } from "./content-handling.ts";
 import { contentTypeOf, type Exchange, mappingInput } from "./exchange.ts";
 import { configurationError, unsupportedMediaType } from "./failure.ts";
 import type { MappingSources, ParameterMapping } from "./parameter-mapping.ts";
+import type { Payload } from "./payload.ts";
 import { sentHeaders } from "./transferred-headers.ts";
 
 /** The body and parameters that an integration is called with. */

@@ -2,10 +2,11 @@ import { responseHeaderOverrides, responseStatusOverride } from "@virga/vtl";
 import { type Eventual, whenThere } from "../../../kernel/eventual.ts";
 import type { Span } from "../../../kernel/trace.ts";
 import type { CompiledMethod, CompiledResponse } from "./compiled-api.ts";
-import { type Payload, payloadText, responsePayload } from "./content-handling.ts";
+import { responsePayload } from "./content-handling.ts";
 import { type Exchange, mappingInput } from "./exchange.ts";
 import { configurationError } from "./failure.ts";
 import type { NamedTemplate } from "./named-template.ts";
+import { type Payload, payloadText } from "./payload.ts";
 import { answeredHeader } from "./transferred-headers.ts";
 
 /** What an integration has answered. */

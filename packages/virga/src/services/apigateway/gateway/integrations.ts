@@ -5,7 +5,6 @@ import type { WireRequest, WireResponse } from "../../../kernel/wire.ts";
 import { largestPayload } from "../model.ts";
 import type { AwsTarget } from "./aws-target.ts";
 import type { CompiledIntegration } from "./compiled-api.ts";
-import { payloadSize, payloadText } from "./content-handling.ts";
 import type { Exchange } from "./exchange.ts";
 import { configurationError, type GatewayFailure, invocationError, requestTooLarge } from "./failure.ts";
 import { callHttp } from "./http-integration.ts";
@@ -13,6 +12,7 @@ import { integrationPrincipal } from "./integration-principal.ts";
 import type { IntegrationRequest } from "./integration-request.ts";
 import type { IntegrationAnswer } from "./integration-response.ts";
 import { withinTime } from "./integration-timeout.ts";
+import { payloadSize, payloadText } from "./payload.ts";
 
 const encoder = new TextEncoder();
 

@@ -7,7 +7,7 @@ import { functionInvocation, identitySources } from "../authorizers.ts";
 import { invocationArn } from "../model.ts";
 import type { AuthorizerRecord } from "../records.ts";
 import type { AuthorizerRequest, RequestAuthorizer } from "./authorizer.ts";
-import { logEndpointRequest } from "./execution-lines.ts";
+import { logEndpointRequest } from "./endpoint-lines.ts";
 import { masked } from "./execution-log.ts";
 import {
   authorizerConfigurationError,
