@@ -1,3 +1,4 @@
+import { mapAsync } from "./kernel/async-iterables.ts";
 import type { CallContext } from "./kernel/bus.ts";
 import type { Clock } from "./kernel/clock.ts";
 import { AwsError } from "./kernel/errors.ts";
@@ -9,7 +10,7 @@ import type { Endpoint } from "./kernel/service.ts";
 import type { OpenService, ServiceBus } from "./kernel/service-bus.ts";
 import type { Store } from "./kernel/store.ts";
 import type { Tracer } from "./kernel/trace.ts";
-import { type WireRequest, type WireResponse, wantsNoTrace } from "./kernel/wire.ts";
+import { type WireAnswer, type WireRequest, type WireResponse, wantsNoTrace } from "./kernel/wire.ts";
 import type { Codecs } from "./protocol/codecs.ts";
 import { decompressRequest } from "./protocol/compressed-body.ts";
 import { answerPreflight, openToPages } from "./protocol/cors.ts";
@@ -65,6 +66,14 @@ function findCredential(request: WireRequest): Credential | undefined {
 /** https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */
 const traceHeader = "x-amzn-trace-id";
 
+/** The answer for those inside the process who take whole ones only. */
+export function whole(answer: WireAnswer): WireResponse {
+  if (!("pieces" in answer)) return answer;
+  void answer.pieces[Symbol.asyncIterator]().return?.();
+  const message = "Virga passes an answer that is a stream of events on to clients only, not inside the cloud";
+  throw new AwsError("NotImplemented", message, { status: 501 });
+}
+
 const accountId = /^\d{12}$/;
 
 /**
@@ -86,11 +95,16 @@ export class FrontDoor {
   }
 
   /** Answers a request from outside; at once if nothing has to be waited for. */
-  handle(request: WireRequest): Eventual<WireResponse> {
-    return whenThere(this.answer(request), (response) => {
-      const { store } = this.#options;
-      return store.isDurable ? response : store.durable().then(() => response);
+  handle(request: WireRequest): Eventual<WireAnswer> {
+    return whenThere(this.#answer(request), (answer) => {
+      if (!("pieces" in answer)) return this.#whenDurable(answer);
+      return { ...answer, pieces: mapAsync(answer.pieces, (piece) => this.#whenDurable(piece)) };
     });
+  }
+
+  #whenDurable<T>(value: T): Eventual<T> {
+    const { store } = this.#options;
+    return store.isDurable ? value : store.durable().then(() => value);
   }
 
   /** Whether pages of any site may make this request. */
@@ -120,11 +134,18 @@ export class FrontDoor {
     const requestId = this.#options.ids.uuid();
     const route = this.#options.router.route(request, undefined);
     if (route.kind === "unrouted") return route.codec.encodeError(route.error, requestId);
-    return this.#operation(route, request, requestId, () => context);
+    return whenThere(
+      this.#operation(route, request, requestId, () => context),
+      whole,
+    );
   }
 
   /** The same without waiting until what it committed is durable: for requests from inside the process. */
   answer(request: WireRequest): Eventual<WireResponse> {
+    return whenThere(this.#answer(request), whole);
+  }
+
+  #answer(request: WireRequest): Eventual<WireAnswer> {
     const requestId = this.#options.ids.uuid();
     const found = this.#findEndpoint(request);
     if (found) return this.#endpoint(found, request, requestId);
@@ -133,7 +154,7 @@ export class FrontDoor {
   }
 
   /** Answers a call of an AWS API. */
-  #api(request: WireRequest, requestId: string): Eventual<WireResponse> {
+  #api(request: WireRequest, requestId: string): Eventual<WireAnswer> {
     let credential: Credential | undefined;
     let problem: SignatureProblem | undefined;
     try {
@@ -161,7 +182,7 @@ export class FrontDoor {
     request: WireRequest,
     requestId: string,
     identify: () => Caller,
-  ): Eventual<WireResponse> {
+  ): Eventual<WireAnswer> {
     const encode = (output: object) => codec.encode(output, requestId);
     const refuse = (thrown: unknown): WireResponse => {
       if (thrown instanceof AwsError) return codec.encodeError(thrown, requestId);
@@ -179,7 +200,7 @@ export class FrontDoor {
     }
   }
 
-  async #endpoint({ service, endpoint }: OpenEndpoint, request: WireRequest, requestId: string): Promise<WireResponse> {
+  async #endpoint({ service, endpoint }: OpenEndpoint, request: WireRequest, requestId: string): Promise<WireAnswer> {
     const { bus, tracer } = this.#options;
     const upstream = request.headers[traceHeader];
     const { name } = endpoint;

@@ -1,6 +1,6 @@
 import { ConsolePages } from "./control/console-pages.ts";
 import { ControlApi } from "./control/control-api.ts";
-import { FrontDoor } from "./front-door.ts";
+import { FrontDoor, whole } from "./front-door.ts";
 import { Activity } from "./kernel/activity.ts";
 import { Arrivals } from "./kernel/arrivals.ts";
 import { atMost } from "./kernel/at-most.ts";
@@ -21,7 +21,7 @@ import { type OpenService, ServiceBus } from "./kernel/service-bus.ts";
 import { createMemoryBlobStores } from "./kernel/store/blobs.ts";
 import type { Store } from "./kernel/store.ts";
 import { Tracer } from "./kernel/trace.ts";
-import type { WireRequest, WireResponse } from "./kernel/wire.ts";
+import type { WireAnswer, WireRequest, WireResponse } from "./kernel/wire.ts";
 import { createWorkFolder } from "./kernel/work-folder.ts";
 import { createCodecs } from "./protocol/codecs.ts";
 import { type HttpServer, startHttpServer } from "./protocol/http-server.ts";
@@ -81,6 +81,8 @@ export interface ListenOptions {
 export interface Runtime {
   readonly host: ServiceHost;
   /** Answers a request as if it had come over the socket. */
+  answer(request: WireRequest): Promise<WireAnswer>;
+  /** The same for requests whose answer is whole. @throws AwsError NotImplemented if it is a stream of events. */
   handle(request: WireRequest): Promise<WireResponse>;
   /** Listens on loopback, unless it does already, and gives the endpoint, e.g. `http://localhost:4566`. */
   listen(options: ListenOptions): Promise<string>;
@@ -242,7 +244,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const consolePages = new ConsolePages();
   const isOwn = ({ path, headers }: WireRequest) =>
     (path === "/_virga" || path.startsWith("/_virga/")) && !frontDoor.ownsHost(headers.host ?? "");
-  const handle = (request: WireRequest): Eventual<WireResponse> => {
+  const handle = (request: WireRequest): Eventual<WireAnswer> => {
     if (!isOwn(request)) return frontDoor.handle(request);
     return ConsolePages.matches(request.path) ? consolePages.handle(request) : control.handle(request);
   };
@@ -261,7 +263,8 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   };
   return {
     host,
-    handle: async (request) => handle(request),
+    answer: async (request) => handle(request),
+    handle: async (request) => whole(await handle(request)),
     listen,
     async close() {
       await (await server?.catch(() => undefined))?.close(closingMilliseconds.requests);

@@ -14,7 +14,7 @@ import type { ResourceType } from "./resource-type.ts";
 import type { Store, Transaction } from "./store.ts";
 import type { Timer } from "./timers.ts";
 import type { Span, Tracer } from "./trace.ts";
-import type { WireRequest, WireResponse } from "./wire.ts";
+import type { WireAnswer, WireRequest } from "./wire.ts";
 import type { WorkFolder } from "./work-folder.ts";
 
 /** Something the runtime tells the person who runs it; the CLI prints it. */
@@ -94,7 +94,8 @@ export interface Call<State = unknown> {
 /**
  * An operation of a service. `authorize` says what the caller must be allowed to do (input is validated before);
  * `"public"` is for operations that AWS serves without credentials.
- * `handle` throws `AwsError` for AWS's errors.
+ * `handle` throws `AwsError` for AWS's errors. A stream of events in its output is an `AsyncIterable`, read as fast as the
+ * caller takes it; `return()` ends it at once, also while `next()` waits, and what `next()` throws as `AwsError` ends it with that.
  */
 export interface Operation<State, Input = never, Output = unknown> {
   readonly authorize:
@@ -120,7 +121,7 @@ export interface Endpoint<State> {
   ownsHost?(host: string, state: State): boolean;
   /** Whether pages of any site may call it (it decides by its own CORS settings); other requests of theirs are refused. */
   readonly openToSites?: boolean;
-  handle(call: Call<State>, request: WireRequest): Promise<WireResponse>;
+  handle(call: Call<State>, request: WireRequest): Promise<WireAnswer>;
 }
 
 /** What a service provides to IAM; only the services `iam` and `sts` do. */

@@ -14,7 +14,7 @@ export interface WireRequest {
   readonly sourceIp: string;
 }
 
-/** An HTTP answer. Bodies are whole: Virga's answers fit AWS's payload limits. */
+/** An HTTP answer whose body is whole, as it is but for operations that answer with a stream of events. */
 export interface WireResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
@@ -25,3 +25,14 @@ export interface WireResponse {
 export function wantsNoTrace({ headers }: WireRequest): boolean {
   return headers["x-virga-trace"] === "off";
 }
+
+/** An HTTP answer whose body comes piece by piece, each when its reader has room for it. */
+export interface WireStream {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  /** Ended by `return()` when nobody reads any more, also while a piece is awaited. */
+  readonly pieces: AsyncIterable<Uint8Array>;
+}
+
+/** An HTTP answer of either kind. */
+export type WireAnswer = WireResponse | WireStream;

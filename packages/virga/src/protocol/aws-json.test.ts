@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { EncodedJson } from "../kernel/encoded-json.ts";
 import { AwsError } from "../kernel/errors.ts";
-import type { WireRequest } from "../kernel/wire.ts";
+import type { WireRequest, WireResponse } from "../kernel/wire.ts";
 import { createCodecs } from "./codecs.ts";
 import { createModelCatalog } from "./model-catalog.ts";
 
@@ -78,7 +78,7 @@ describe("JSON bodies", () => {
 describe("JSON answers", () => {
   it("are written as they are if they are JSON text already", () => {
     const codec = codecs.operation("dynamodb", "GetItem")!;
-    const answer = codec.encode(new EncodedJson('{"Item":{}}'), "id");
+    const answer = codec.encode(new EncodedJson('{"Item":{}}'), "id") as WireResponse;
     assert.equal(answer.body, '{"Item":{}}');
     assert.deepEqual(answer.headers, {
       "x-amzn-requestid": "id",

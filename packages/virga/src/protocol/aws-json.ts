@@ -1,12 +1,13 @@
 import { crc32 } from "node:zlib";
 import { EncodedJson } from "../kernel/encoded-json.ts";
 import { AwsError } from "../kernel/errors.ts";
-import type { WireRequest, WireResponse } from "../kernel/wire.ts";
+import type { WireAnswer, WireRequest, WireResponse } from "../kernel/wire.ts";
 import type { CodecOptions, OperationCodec, ServiceCodec } from "./codec.ts";
 import { ConstraintCompiler } from "./constraints.ts";
+import { compileEventStream, type EventStreamEncoder } from "./event-streams.ts";
 import { JsonReaderCompiler } from "./json-reader.ts";
 import { JsonWriterCompiler } from "./json-writer.ts";
-import type { OperationModel, ServiceModel } from "./model.ts";
+import type { OperationModel, ServiceModel, Usage } from "./model.ts";
 import { OperationCodecs } from "./operation-codecs.ts";
 import { serializationException } from "./protocol-errors.ts";
 import { queryErrorHeader } from "./query-errors.ts";
@@ -95,10 +96,12 @@ export class AwsJsonCodec implements ServiceCodec {
     return typeof rawJson === "object" ? rawJson.has(operation) : rawJson;
   }
 
-  #encoder(model: OperationModel, raw: boolean): (output: unknown, requestId: string) => WireResponse {
-    const write =
-      model.output === undefined || raw ? undefined : this.#writers.compile(this.#model.resolve(model.output));
-    const hasOutput = model.output !== undefined;
+  #encoder(model: OperationModel, raw: boolean): (output: unknown, requestId: string) => WireAnswer {
+    const output = model.output === undefined ? undefined : this.#model.resolve(model.output);
+    const stream = output && this.#eventStream(output);
+    if (stream) return (value, requestId) => stream(value as object, { "x-amzn-requestid": requestId });
+    const write = output === undefined || raw ? undefined : this.#writers.compile(output);
+    const hasOutput = output !== undefined;
     return (output, requestId) => {
       const text =
         output instanceof EncodedJson
@@ -108,6 +111,17 @@ export class AwsJsonCodec implements ServiceCodec {
             : this.#emptyBody();
       return this.#respond(200, text, requestId);
     };
+  }
+
+  #eventStream(output: Usage): EventStreamEncoder | undefined {
+    return compileEventStream(this.#model, output, {
+      contentType: this.#contentType,
+      compile: (usage) => {
+        const write = this.#writers.compile(usage);
+        return (value) => JSON.stringify(write(value));
+      },
+      writeError: (error) => JSON.stringify(this.#errorMembers(error)),
+    });
   }
 
   /** An operation without output answers with an empty object in JSON 1.0, and with nothing in 1.1. */

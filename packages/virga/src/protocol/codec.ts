@@ -1,5 +1,5 @@
 import type { AwsError } from "../kernel/errors.ts";
-import type { WireRequest, WireResponse } from "../kernel/wire.ts";
+import type { WireAnswer, WireRequest, WireResponse } from "../kernel/wire.ts";
 import type { OperationModel } from "./model.ts";
 
 /** Path labels and other parts of the request that routing has already read, by the label's name in the model. */
@@ -14,7 +14,8 @@ export interface OperationCodec {
   decode(request: WireRequest, labels?: Labels): unknown;
   /** Checks the input against the model's constraints. @throws AwsError with AWS's message and the service's code. */
   validate(input: unknown): void;
-  encode(output: unknown, requestId: string): WireResponse;
+  /** Writes an output; one with a stream of events becomes an answer that comes piece by piece. */
+  encode(output: unknown, requestId: string): WireAnswer;
   encodeError(error: AwsError, requestId: string): WireResponse;
 }
 

@@ -1,4 +1,4 @@
-import type { WireRequest, WireResponse } from "../kernel/wire.ts";
+import type { WireAnswer, WireRequest, WireResponse } from "../kernel/wire.ts";
 
 /** What browsers let pages read of AWS's answers. */
 const exposedHeaders = "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date,ETag,x-amz-request-id";
@@ -25,7 +25,7 @@ export function answerPreflight(request: WireRequest): WireResponse | undefined 
 }
 
 /** The answer with the headers that let the page that asked read it. */
-export function openToPages(request: WireRequest, response: WireResponse): WireResponse {
+export function openToPages(request: WireRequest, response: WireAnswer): WireAnswer {
   if (request.headers.origin === undefined || response.headers["access-control-allow-origin"] !== undefined) {
     return response;
   }

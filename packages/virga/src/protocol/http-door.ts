@@ -1,12 +1,14 @@
+import type { Writable } from "node:stream";
 import { errorMessage } from "../kernel/errors.ts";
 import type { Eventual } from "../kernel/eventual.ts";
-import type { WireRequest, WireResponse } from "../kernel/wire.ts";
+import type { WireAnswer, WireRequest, WireResponse, WireStream } from "../kernel/wire.ts";
 import { AllowedHosts } from "./allowed-hosts.ts";
 import { foreignSite } from "./foreign-sites.ts";
+import { StreamedAnswers } from "./streamed-answers.ts";
 
 /** What is done with requests and which are let in, whatever version of HTTP they come in. */
 export interface HttpDoorOptions {
-  handle(request: WireRequest): Eventual<WireResponse>;
+  handle(request: WireRequest): Eventual<WireAnswer>;
   /** Told when answering a request fails by a defect. */
   report?(report: { readonly level: "error"; readonly source: string; readonly message: string }): void;
   /** Bytes; a longer body is answered with 413. 256 MiB unless told. */
@@ -20,13 +22,15 @@ export interface HttpDoorOptions {
 }
 
 /** What an answer is written to. */
-interface Recipient {
+interface Recipient extends Writable {
   readonly headersSent: boolean;
-  destroy(): unknown;
 }
 
-/** Writes an answer in one version of HTTP; does nothing if the client has gone. */
-export type AnswerWriter<R extends Recipient> = (request: WireRequest, recipient: R, answer: WireResponse) => void;
+/**
+ * Writes an answer in one version of HTTP; does nothing if the client has gone. Of an answer that comes piece by piece it
+ * writes what stands before the pieces.
+ */
+export type AnswerWriter<R extends Recipient> = (request: WireRequest, recipient: R, answer: WireAnswer) => void;
 
 const defaultBodyLimit = 256 * 1024 * 1024;
 
@@ -36,6 +40,7 @@ export class HttpDoor {
   readonly #options: HttpDoorOptions;
   readonly #hosts: AllowedHosts;
   readonly #answers = new AnswerQueue();
+  readonly #streamed = new StreamedAnswers();
   #underWay = 0;
   #quiet: PromiseWithResolvers<void> | undefined;
 
@@ -54,6 +59,11 @@ export class HttpDoor {
   /** Why a body is not read that is longer than the limit. */
   get refusalOfBody(): string {
     return `The body is longer than ${this.bodyLimit} bytes.`;
+  }
+
+  /** Ends the answers that would go on by themselves. */
+  endStreams(): void {
+    this.#streamed.end();
   }
 
   /** Resolves when no request is under way and all answers are written. */
@@ -85,20 +95,35 @@ export class HttpDoor {
     }
   }
 
-  #write<R extends Recipient>(request: WireRequest, recipient: R, writer: AnswerWriter<R>, answer: WireResponse): void {
+  #write<R extends Recipient>(request: WireRequest, recipient: R, writer: AnswerWriter<R>, answer: WireAnswer): void {
     this.#answers.add(() => {
       try {
         writer(request, recipient, answer);
+        if ("pieces" in answer) {
+          this.#pour(request, recipient, answer);
+          return;
+        }
       } catch (thrown) {
         this.#defect(request, thrown);
         if (recipient.headersSent) recipient.destroy();
         else writer(request, recipient, internalFailure);
       }
-      this.#underWay--;
-      if (this.#underWay > 0) return;
-      this.#quiet?.resolve();
-      this.#quiet = undefined;
+      this.#end();
     });
+  }
+
+  #pour(request: WireRequest, recipient: Recipient, { pieces }: WireStream): void {
+    this.#streamed
+      .pour(pieces, recipient)
+      .catch((thrown: unknown) => this.#defect(request, thrown))
+      .finally(() => this.#end());
+  }
+
+  #end(): void {
+    this.#underWay--;
+    if (this.#underWay > 0) return;
+    this.#quiet?.resolve();
+    this.#quiet = undefined;
   }
 
   /** The caller gets AWS's internal failure. */

@@ -55,6 +55,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       for (const socket of silent) socket.destroy();
       for (const server of servers) server.closeIdleConnections();
       http2.leave();
+      door.endStreams();
       await atMost(door.whenQuiet(), milliseconds);
       for (const server of servers) server.closeAllConnections();
       http2.destroy();

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { createRequire } from "node:module";
-import type { WireRequest, WireResponse } from "../kernel/wire.ts";
+import type { WireAnswer, WireRequest } from "../kernel/wire.ts";
 import type { HttpDoor } from "./http-door.ts";
 import { isBodiless, joinBody, lengthOf, sourceAddress, splitUrl } from "./http-messages.ts";
 
@@ -52,8 +52,12 @@ function toWireRequest(message: IncomingMessage, body: Buffer): WireRequest {
   };
 }
 
-function writeAnswer(request: WireRequest, response: ServerResponse, answer: WireResponse): void {
+function writeAnswer(request: WireRequest, response: ServerResponse, answer: WireAnswer): void {
   if (response.destroyed) return;
+  if ("pieces" in answer) {
+    response.writeHead(answer.status, answer.headers as Record<string, string>).flushHeaders();
+    return;
+  }
   const { status, body } = answer;
   const headers: Record<string, string | readonly string[] | number> = { ...answer.headers };
   if (request.method === "HEAD") {

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from "node:http2";
 import { createRequire } from "node:module";
 import type { Socket } from "node:net";
-import type { WireRequest, WireResponse } from "../kernel/wire.ts";
+import type { WireAnswer, WireRequest } from "../kernel/wire.ts";
 import { type HttpDoor, plainAnswer } from "./http-door.ts";
 import { isBodiless, joinBody, lengthOf, sourceAddress, splitUrl } from "./http-messages.ts";
 
@@ -150,20 +150,24 @@ function isField(name: string): boolean {
 /** Fields that tell of an HTTP/1.1 connection; HTTP/2 has none of them. */
 const connectionFields = new Set(["connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade"]);
 
-function writeAnswer(request: WireRequest, stream: ServerHttp2Stream, answer: WireResponse): void {
+function writeAnswer(request: WireRequest, stream: ServerHttp2Stream, answer: WireAnswer): void {
   if (stream.destroyed || stream.closed) return;
-  const { status, body } = answer;
+  const { status } = answer;
   const headers: Record<string, string | readonly string[] | number> = { ":status": status };
   for (const [name, value] of Object.entries(answer.headers)) {
     if (!connectionFields.has(name.toLowerCase())) headers[name] = value;
   }
-  const length = lengthOf(body);
+  if ("pieces" in answer) {
+    stream.respond(headers as Record<string, string>);
+    return;
+  }
+  const length = lengthOf(answer.body);
   if (request.method === "HEAD") headers["content-length"] ??= length;
   else if (isBodiless(status)) delete headers["content-length"];
   else headers["content-length"] = length;
   const endStream = request.method === "HEAD" || isBodiless(status) || length === 0;
   stream.respond(headers as Record<string, string>, { endStream });
-  if (!endStream) stream.end(body);
+  if (!endStream) stream.end(answer.body);
 }
 
 /** Answers without reading the rest of the request. */

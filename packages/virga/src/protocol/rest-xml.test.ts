@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { WireRequest } from "../kernel/wire.ts";
+import type { WireRequest, WireResponse } from "../kernel/wire.ts";
 import { createServiceCodec } from "./codecs.ts";
 import { ServiceModel, type ServiceTables } from "./model.ts";
 
@@ -34,7 +34,8 @@ function decode(body: string): unknown {
 
 describe("REST-XML bodies", () => {
   it("hold a member of the output also if it stands in the query of requests", () => {
-    assert.match(String(codec.encode({ Asked: "a" }, "id").body), /<Out xmlns="urn:test"><asked>a<\/asked><\/Out>$/);
+    const { body } = codec.encode({ Asked: "a" }, "id") as WireResponse;
+    assert.match(String(body), /<Out xmlns="urn:test"><asked>a<\/asked><\/Out>$/);
   });
 
   it("resolve entities, character references and CDATA, and drop prefixes", () => {

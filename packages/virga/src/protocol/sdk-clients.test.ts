@@ -31,7 +31,7 @@ import { SFNClient, StartExecutionCommand, StartSyncExecutionCommand } from "@aw
 import { GetParametersByPathCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { AwsError } from "../kernel/errors.ts";
-import type { WireRequest, WireResponse } from "../kernel/wire.ts";
+import type { WireAnswer, WireRequest } from "../kernel/wire.ts";
 import { createCodecs } from "./codecs.ts";
 import { type HttpServer, startHttpServer } from "./http-server.ts";
 import { createModelCatalog } from "./model-catalog.ts";
@@ -61,7 +61,7 @@ class Recorder {
     return this.seen!.input as Record<string, unknown>;
   }
 
-  async handle(request: WireRequest): Promise<WireResponse> {
+  async handle(request: WireRequest): Promise<WireAnswer> {
     const credential = parseCredential(request);
     const route = this.#router.route(request, credential);
     if (route.kind === "unrouted") return route.codec.encodeError(route.error, requestId);

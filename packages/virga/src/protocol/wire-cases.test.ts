@@ -171,7 +171,7 @@ describe("answers say the same as the wire cases' responses", { skip }, () => {
           const response = wireCase.response!;
           const answer =
             wireCase.errorCode === undefined
-              ? codec.encode(outputOf(model, wireCase), "request-id")
+              ? (codec.encode(outputOf(model, wireCase), "request-id") as WireResponse)
               : codec.encodeError(errorOf(model, wireCase), "request-id");
           const expected = responseOf(response, suite.metadata.protocol);
           assert.equal(answer.status, response.status_code);

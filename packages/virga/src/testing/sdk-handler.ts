@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import type { WireRequest, WireResponse } from "../kernel/wire.ts";
+import type { WireAnswer, WireRequest } from "../kernel/wire.ts";
 
 /** The HTTP request of an AWS SDK v3 client, as far as handing it over needs. */
 interface SdkRequest {
@@ -49,22 +49,25 @@ function lowerCaseNames(headers: SdkRequest["headers"]): Record<string, string> 
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
+function bodyOf(answer: WireAnswer): Readable {
+  if ("pieces" in answer) return Readable.from(answer.pieces);
+  const { body } = answer;
+  const bytes = typeof body === "string" ? Buffer.from(body) : Buffer.from(body.buffer, body.byteOffset, body.length);
+  return Readable.from(bytes.length === 0 ? [] : [bytes], { objectMode: false });
+}
+
 /** A request handler for AWS SDK v3 clients that hands requests over inside the process, without a socket. */
 export class InProcessHandler {
-  readonly #handle: (request: WireRequest) => Promise<WireResponse>;
+  readonly #handle: (request: WireRequest) => Promise<WireAnswer>;
 
-  constructor(handle: (request: WireRequest) => Promise<WireResponse>) {
+  constructor(handle: (request: WireRequest) => Promise<WireAnswer>) {
     this.#handle = handle;
   }
 
   async handle(request: SdkRequest): Promise<SdkResponse> {
     const headers = lowerCaseNames(request.headers);
     headers.host ??= request.hostname;
-    const {
-      status,
-      headers: answered,
-      body,
-    } = await this.#handle({
+    const answer = await this.#handle({
       method: request.method,
       path: request.path,
       rawQuery: rawQuery(request.query),
@@ -72,13 +75,11 @@ export class InProcessHandler {
       body: await readBody(request.body),
       sourceIp: "127.0.0.1",
     });
-    const flat = Object.entries(answered).map(([name, value]) => [
+    const flat = Object.entries(answer.headers).map(([name, value]) => [
       name,
       typeof value === "string" ? value : value.join(", "),
     ]);
-    const bytes = typeof body === "string" ? Buffer.from(body) : Buffer.from(body.buffer, body.byteOffset, body.length);
-    const stream = Readable.from(bytes.length === 0 ? [] : [bytes], { objectMode: false });
-    return { response: { statusCode: status, headers: Object.fromEntries(flat), body: stream } };
+    return { response: { statusCode: answer.status, headers: Object.fromEntries(flat), body: bodyOf(answer) } };
   }
 
   /** The SDK asks a handler for its settings and may change them; this one has none. */

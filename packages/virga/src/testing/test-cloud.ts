@@ -72,7 +72,7 @@ export async function createTestCloud(options: TestCloudOptions = {}): Promise<T
     report: ({ level, source, message }) => reports.push(`${level} ${source}: ${message}`),
   });
   const clock = runtime.host.clock as VirtualClock;
-  const handler = new InProcessHandler((request) => runtime.handle(request));
+  const handler = new InProcessHandler((request) => runtime.answer(request));
   const { faults, tracer } = runtime.host;
 
   return {
