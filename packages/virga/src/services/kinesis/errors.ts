@@ -39,6 +39,13 @@ export function consumerNotFound({ name, account }: StreamName, consumer: string
   return notFound(`Consumer ${consumer}, Stream ${name} not found under account ${account}.`);
 }
 
+/** A consumer has a subscription to a shard already, or another one has taken it over. */
+export function subscriptionExists({ name, account }: StreamName, shard: number, consumer: string): AwsError {
+  return resourceInUse(
+    `Another active subscription exists for this consumer: ${account}:${name}:${shardName(shard)}:${consumer}`,
+  );
+}
+
 /** What a record of PutRecords that was too much for its shard says. */
 export function rateExceededText({ name, account }: StreamName, shard: number): string {
   return `Rate exceeded for shard ${shardName(shard)} in stream ${name} under account ${account}.`;

@@ -7,6 +7,7 @@ import { DecreaseStreamRetentionPeriod } from "./operations/DecreaseStreamRetent
 import { DeleteResourcePolicy } from "./operations/DeleteResourcePolicy.ts";
 import { DeleteStream } from "./operations/DeleteStream.ts";
 import { DeregisterStreamConsumer } from "./operations/DeregisterStreamConsumer.ts";
+import { DescribeAccountSettings } from "./operations/DescribeAccountSettings.ts";
 import { DescribeLimits } from "./operations/DescribeLimits.ts";
 import { DescribeStream } from "./operations/DescribeStream.ts";
 import { DescribeStreamConsumer } from "./operations/DescribeStreamConsumer.ts";
@@ -31,8 +32,10 @@ import { RemoveTagsFromStream } from "./operations/RemoveTagsFromStream.ts";
 import { SplitShard } from "./operations/SplitShard.ts";
 import { StartStreamEncryption } from "./operations/StartStreamEncryption.ts";
 import { StopStreamEncryption } from "./operations/StopStreamEncryption.ts";
+import { SubscribeToShard } from "./operations/SubscribeToShard.ts";
 import { TagResource } from "./operations/TagResource.ts";
 import { UntagResource } from "./operations/UntagResource.ts";
+import { UpdateAccountSettings } from "./operations/UpdateAccountSettings.ts";
 import { UpdateMaxRecordSize } from "./operations/UpdateMaxRecordSize.ts";
 import { UpdateShardCount } from "./operations/UpdateShardCount.ts";
 import { UpdateStreamMode } from "./operations/UpdateStreamMode.ts";
@@ -57,6 +60,7 @@ export const kinesis = defineService<KinesisState>({
     DeleteResourcePolicy,
     DeleteStream,
     DeregisterStreamConsumer,
+    DescribeAccountSettings,
     DescribeLimits,
     DescribeStream,
     DescribeStreamConsumer,
@@ -81,13 +85,16 @@ export const kinesis = defineService<KinesisState>({
     SplitShard,
     StartStreamEncryption,
     StopStreamEncryption,
+    SubscribeToShard,
     TagResource,
     UntagResource,
+    UpdateAccountSettings,
     UpdateMaxRecordSize,
     UpdateShardCount,
     UpdateStreamMode,
     UpdateStreamWarmThroughput,
   },
+  close: (state) => state.subscriptions.close(),
   resourceTypes: {
     "AWS::Kinesis::ResourcePolicy": resourcePolicy,
     "AWS::Kinesis::Stream": stream,

@@ -2,11 +2,13 @@ import { CachedCollection } from "../../kernel/cached-collection.ts";
 import { Collection } from "../../kernel/collection.ts";
 import type { ServiceHost } from "../../kernel/service.ts";
 import type { StoreReader, Transaction } from "../../kernel/store.ts";
+import type { BillingCommitment } from "./account-settings.ts";
 import { streamDataKeys } from "./data-keys.ts";
 import { streamNotFound } from "./errors.ts";
 import { type Consumer, hour, type Place, type Stream, type StreamName, streamArn, trimHorizon } from "./model.ts";
 import { ShardLimits } from "./shard-limits.ts";
 import { ShardRecords } from "./shard-records.ts";
+import { Subscriptions } from "./subscriptions.ts";
 
 interface ShardPlace {
   readonly streamId: string;
@@ -26,9 +28,11 @@ export class KinesisState {
   readonly limits = new ShardLimits();
   readonly records = new ShardRecords();
   readonly dataKeys = streamDataKeys();
+  readonly subscriptions = new Subscriptions();
   readonly #streams = new CachedCollection<Stream>("kinesis", "streams");
   readonly #byId = new Collection<StreamName>("kinesis", "stream-ids");
   readonly #consumers = new Collection<Consumer>("kinesis", "consumers");
+  readonly #commitments = new Collection<BillingCommitment>("kinesis", "commitments");
 
   constructor(host: ServiceHost) {
     this.host = host;
@@ -114,6 +118,16 @@ export class KinesisState {
 
   deleteConsumer(transaction: Transaction, { streamId, name }: Consumer): void {
     this.#consumers.delete(transaction, streamId, name);
+  }
+
+  // Account settings
+
+  commitment(reader: StoreReader, { account, region }: Place): BillingCommitment | undefined {
+    return this.#commitments.get(reader, account, region);
+  }
+
+  putCommitment(transaction: Transaction, { account, region }: Place, commitment: BillingCommitment): void {
+    this.#commitments.put(transaction, [account, region], commitment);
   }
 
   // Trimming

@@ -135,6 +135,11 @@ export function requireConsumer(
   return consumer;
 }
 
+/** The stream whose records a consumer gets. */
+export function streamOfConsumer({ arn }: Consumer): StreamName {
+  return parseArn(arn)!.stream;
+}
+
 function notAConsumer(arn: string): never {
   throw invalidArgument(`ConsumerARN ${arn} is not valid.`);
 }

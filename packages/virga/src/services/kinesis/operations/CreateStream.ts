@@ -40,6 +40,8 @@ export const CreateStream: Operation<KinesisState, CreateStreamCommandInput, obj
       };
       state.put(transaction, stream);
     });
+    // Whoever reads from a stream of this name, as event source mappings do, finds a new one.
+    state.announce(named);
     return {};
   },
 };

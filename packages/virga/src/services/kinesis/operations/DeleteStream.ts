@@ -8,7 +8,7 @@ import { onStream, requireStream } from "../streams.ts";
 export const DeleteStream: Operation<KinesisState, DeleteStreamCommandInput, object> = {
   authorize: onStream("DeleteStream"),
   handle(call, input) {
-    call.state.transact((transaction) => {
+    const deleted = call.state.transact((transaction) => {
       const stream = requireStream(call, transaction, input);
       const [consumer] = call.state.consumers(transaction, stream.id);
       if (consumer && !input.EnforceConsumerDeletion) {
@@ -17,7 +17,10 @@ export const DeleteStream: Operation<KinesisState, DeleteStreamCommandInput, obj
         );
       }
       call.state.delete(transaction, stream, call.now);
+      return stream;
     });
+    // Whoever reads it learns that it is gone.
+    call.state.announce(deleted);
     return {};
   },
 };
