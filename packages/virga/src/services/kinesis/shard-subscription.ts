@@ -1,12 +1,14 @@
 import type { _Record, SubscribeToShardEvent, SubscribeToShardEventStream } from "@aws-sdk/client-kinesis";
 import type { AwsError } from "../../kernel/errors.ts";
 import type { StoreReader } from "../../kernel/store.ts";
+import { leaveToRead } from "./encryption.ts";
 import { consumerNotFound, shardDoesNotExist } from "./errors.ts";
 import { mebibyte, type Shard, type Stream, shardName, streamArn, trimHorizon } from "./model.ts";
 import { sequenceNumber } from "./sequence-numbers.ts";
 import type { RecordsRead } from "./shard-records.ts";
 import { childShards } from "./shard-views.ts";
 import type { KinesisState } from "./state.ts";
+import type { KinesisCall } from "./streams.ts";
 import type { Subscribed } from "./subscriptions.ts";
 
 /** What is subscribed to, from which place on. */
@@ -39,6 +41,7 @@ interface RecordJson {
  * reads when it is asked for the next event and not before, so a slow consumer costs nothing.
  */
 export class ShardSubscription implements AsyncIterableIterator<SubscribeToShardEventStream, undefined> {
+  readonly #call: KinesisCall;
   readonly #state: KinesisState;
   readonly #start: SubscriptionStart;
   readonly #expires: number;
@@ -52,12 +55,13 @@ export class ShardSubscription implements AsyncIterableIterator<SubscribeToShard
   #failure: AwsError | undefined;
   #wake: (() => void) | undefined;
 
-  constructor(state: KinesisState, start: SubscriptionStart, now: number) {
-    this.#state = state;
+  constructor(call: KinesisCall, start: SubscriptionStart) {
+    this.#call = call;
+    this.#state = call.state;
     this.#start = start;
     this.#place = start.place;
-    this.#expires = now + lifetime;
-    this.#quietSince = now;
+    this.#expires = call.now + lifetime;
+    this.#quietSince = call.now;
   }
 
   get isOver(): boolean {
@@ -72,6 +76,7 @@ export class ShardSubscription implements AsyncIterableIterator<SubscribeToShard
   async next(): Promise<Events> {
     try {
       for (;;) {
+        await leaveToRead(this.#call, this.#state.find(this.#state.reader, this.#start.stream));
         if (this.#isOver) return ended;
         if (this.#failure) throw this.#failure;
         const now = this.#state.host.clock.now();

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { Kinesis, type SubscribeToShardEvent, type SubscribeToShardEventStream } from "@aws-sdk/client-kinesis";
+import { KMS } from "@aws-sdk/client-kms";
 import { createStreamCloud, firstShard, type StreamCloud } from "./kinesis.suite.ts";
 
 const stream = "visits";
@@ -171,6 +172,21 @@ describe("subscriptions to shards", () => {
     const alsoGone = assert.rejects(second.next(), { name: "ResourceNotFoundException" });
     await kinesis.deleteStream({ StreamName: stream, EnforceConsumerDeletion: true });
     await alsoGone;
+  });
+
+  it("end with an error when the stream's key does not let the consumer read any more", async () => {
+    const kms = streams.cloud.client(KMS);
+    const KeyId = (await kms.createKey({})).KeyMetadata!.KeyId!;
+    await kinesis.startStreamEncryption({ StreamName: stream, EncryptionType: "KMS", KeyId });
+    await streams.put(stream, "a");
+    const reader = await subscribe();
+    assert.equal((await reader.next())!.Records![0]!.EncryptionType, "KMS");
+    await kms.disableKey({ KeyId });
+    await streams.cloud.clock.advance(299_000);
+    const later = await subscribe({ Type: "LATEST" });
+    const denied = assert.rejects(later.next(), { name: "KMSDisabledException" });
+    await streams.cloud.clock.advance(5_000);
+    await denied;
   });
 
   it("give 2 MiB a second, unless the stream is on-demand", async () => {

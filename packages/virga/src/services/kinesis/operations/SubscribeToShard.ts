@@ -27,7 +27,7 @@ export const SubscribeToShard: Operation<
     const { Type: type, SequenceNumber: sequenceNumber, Timestamp: timestamp } = input.StartingPosition!;
     const place = startingPlace(call, "SubscribeToShard", stream, shard, { type, sequenceNumber, timestamp });
     const start = { stream, consumer, shard, place };
-    const make = () => new ShardSubscription(state, start, call.now);
+    const make = () => new ShardSubscription(call, start);
     return { EventStream: state.subscriptions.open(start, call.now, make) };
   },
 };
