@@ -1,8 +1,8 @@
-import type { _Record } from "@aws-sdk/client-kinesis";
+import type { _Record, StreamDescriptionSummary } from "@aws-sdk/client-kinesis";
 import type { ServiceHost } from "../../../kernel/service.ts";
 import { roleContext } from "../execution-role-context.ts";
 import { compileFilters, type RecordFilter } from "./filters.ts";
-import type { EventSourceMapping } from "./model.ts";
+import { type EventSourceMapping, streamArnOf } from "./model.ts";
 import { contentMember } from "./settings.ts";
 import type {
   ReadContext,
@@ -30,7 +30,7 @@ export class KinesisSource implements StreamSource {
   }
 
   get #stream() {
-    return { StreamARN: this.#mapping.sourceArn };
+    return { StreamARN: streamArnOf(this.#mapping) };
   }
 
   #context({ version, span }: ReadContext) {
@@ -74,13 +74,21 @@ export class KinesisSource implements StreamSource {
   }
 
   async retention(context: ReadContext): Promise<number> {
+    return (await this.#describe(context)).RetentionPeriodHours! * hour;
+  }
+
+  async identity(context: ReadContext): Promise<string> {
+    return (await this.#describe(context)).StreamCreationTimestamp!.toISOString();
+  }
+
+  async #describe(context: ReadContext): Promise<StreamDescriptionSummary> {
     const call = this.#context(context);
     const answer = await this.#host.bus.call("kinesis", "DescribeStreamSummary", this.#stream, call);
-    return answer.StreamDescriptionSummary!.RetentionPeriodHours! * hour;
+    return answer.StreamDescriptionSummary!;
   }
 
   #record(shardId: string, record: _Record, invokeIdentityArn: string): StreamRecord {
-    const { sourceArn, region, filters } = this.#mapping;
+    const { region, filters } = this.#mapping;
     const sequenceNumber = record.SequenceNumber!;
     const arrival = record.ApproximateArrivalTimestamp!.getTime();
     const bytes = record.Data!;
@@ -99,7 +107,7 @@ export class KinesisSource implements StreamSource {
       eventName: "aws:kinesis:record",
       invokeIdentityArn,
       awsRegion: region,
-      eventSourceARN: sourceArn,
+      eventSourceARN: streamArnOf(this.#mapping),
     };
     const json = JSON.stringify({ kinesis, ...around });
     const passes = filters === undefined || this.#filter.passes({ ...kinesis, ...around }, data.toString("utf8"));

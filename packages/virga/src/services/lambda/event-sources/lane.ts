@@ -1,21 +1,21 @@
 import type { Cancellable } from "../../../kernel/clock.ts";
-import { AwsError } from "../../../kernel/errors.ts";
 import type { Span } from "../../../kernel/trace.ts";
-import { qualifiedArn } from "../names.ts";
 import { backOff, longestRetry, shortestRetry } from "./back-off.ts";
 import { type BatchOutcome, batchOutcome } from "./batch-responses.ts";
 import { batchDue, batchLength } from "./batching.ts";
-import { type FailureCondition, failureRecord } from "./failure-record.ts";
+import { tellDestination } from "./failure-delivery.ts";
+import type { FailureCondition } from "./failure-record.ts";
 import type { CallResult } from "./function-caller.ts";
-import type { StoredWindow } from "./mapping-records.ts";
-import { type EventSourceMapping, largestEvent, type StreamSettings } from "./model.ts";
+import { LaneQueue, type LaneRoom } from "./lane-queue.ts";
+import type { StoredPiece, StoredWindow } from "./mapping-records.ts";
+import { type EventSourceMapping, largestEvent, type StreamSettings, streamArnOf } from "./model.ts";
 import type { Pauses } from "./pauses.ts";
 import { eventOf } from "./queue-records.ts";
 import type { ReaderHost } from "./reader-host.ts";
 import { decide, expiredRecords, type Piece } from "./retries.ts";
 import { compareSequenceNumbers, type StreamRecord, type StreamSource } from "./stream-source.ts";
 import { failureText, refusalText, type Trouble, troubleOf } from "./trouble.ts";
-import { isStateTooLarge, recordsOfWindow, stateOf, windowEvent, windowStart } from "./tumbling-windows.ts";
+import { largestState, recordsOfWindow, stateOf, stateSize, windowEvent, windowStart } from "./tumbling-windows.ts";
 
 /** The shard whose records a lane gives to the function. */
 export interface LaneShard {
@@ -29,6 +29,8 @@ export interface LaneShard {
   readonly isAbandoned: boolean;
   /** Whether all of a closed shard has been read, so that no batch waits for more. */
   readonly isRead: boolean;
+  /** The last record that was read, of all lanes that are not behind. */
+  readonly tail: string | undefined;
   /** Milliseconds for which the stream keeps records. */
   retention(span: Span, fresh: boolean): Promise<number>;
   /** Stores how far the lanes are. */
@@ -36,6 +38,16 @@ export interface LaneShard {
   /** A lane has become free, or smaller. */
   laneMoved(): void;
   run(work: () => Promise<void>): void;
+}
+
+/** Where a lane begins. */
+export interface LaneStart {
+  readonly done: string | undefined;
+  readonly window: StoredWindow | undefined;
+  readonly pieces: readonly StoredPiece[] | undefined;
+  readonly room: LaneRoom | undefined;
+  /** How many there are of it. */
+  readonly lanes: number;
 }
 
 type Ran = Extract<CallResult, { kind: "ran" }>;
@@ -51,41 +63,73 @@ const eventEnvelope = 4 * 1024;
  */
 export class Lane {
   readonly #shard: LaneShard;
-  /** The records that pass the filters and are not yet in a batch. */
-  readonly #queue: StreamRecord[] = [];
+  /** The records that are not yet in a batch. */
+  readonly queue: LaneQueue;
   #busy = false;
   #openedAt = 0;
   #timer: Cancellable | undefined;
   #refusals = 0;
+  #window: StoredWindow | undefined;
+  /** Bytes of the window's state. */
+  #stateSize = 0;
+  /** What was being tried again before a restart, until its records have been read again. */
+  #resumed: readonly StoredPiece[] | undefined;
+  /** What is being tried again. */
+  #trying: readonly StoredPiece[] | undefined;
   /** The last record that is done with. */
-  done: string | undefined;
-  window: StoredWindow | undefined;
+  #done: string | undefined;
   /** What fails now. */
   trouble: Trouble | undefined;
 
-  constructor(shard: LaneShard, done: string | undefined, window: StoredWindow | undefined) {
+  constructor(shard: LaneShard, start: LaneStart) {
+    const { done, window, pieces, room, lanes } = start;
     this.#shard = shard;
-    this.done = done;
-    this.window = window;
+    this.#done = done;
+    this.queue = new LaneQueue(done, room, lanes);
+    this.#setWindow(window);
+    this.#resumed = pieces;
   }
 
-  get waiting(): number {
-    return this.#queue.length;
+  /** Up to where the shard is done with, as far as this lane goes. */
+  get done(): string | undefined {
+    if (!this.#isIdle) return this.#done;
+    return this.queue.isBehind ? (this.queue.cursor ?? this.#done) : this.#shard.tail;
+  }
+
+  get window(): StoredWindow | undefined {
+    return this.#window;
+  }
+
+  /** What must be tried again, and how often it was. */
+  get pieces(): readonly StoredPiece[] | undefined {
+    return this.#trying ?? this.#resumed;
   }
 
   /** Whether all that was read for it is done. */
-  get isIdle(): boolean {
-    return !this.#busy && this.#queue.length === 0;
+  get #isIdle(): boolean {
+    return !this.#busy && this.queue.length === 0;
   }
 
   /** Whether nothing is left to do at a shard's end. */
   get isFinished(): boolean {
-    return this.isIdle && this.window === undefined;
+    return this.#isIdle && !this.queue.isBehind && this.#window === undefined;
   }
 
-  add(record: StreamRecord): void {
-    if (this.#queue.length === 0) this.#openedAt = this.#now;
-    this.#queue.push(record);
+  /** Whether no more will come. */
+  get #isRead(): boolean {
+    return this.#shard.isRead && !this.queue.isBehind;
+  }
+
+  /** Takes a record that was read for all lanes; `before` is the one read before it. */
+  offer(record: StreamRecord, before: string | undefined): void {
+    if (this.queue.length === 0) this.#openedAt = this.#now;
+    this.queue.offer(record, before);
+  }
+
+  /** Takes its own of the records that were read for it alone. */
+  catchUp(records: readonly StreamRecord[], isOwn: (record: StreamRecord) => boolean): void {
+    if (this.queue.length === 0) this.#openedAt = this.#now;
+    this.queue.catchUp(records, isOwn, this.#shard.tail);
   }
 
   stop(): void {
@@ -115,9 +159,10 @@ export class Lane {
     this.#busy = true;
     this.#shard.run(async () => {
       try {
-        await (end <= due ? this.#endWindow(false) : this.#processBatch());
+        await (end <= due ? this.#endWindow() : this.#processBatch());
       } finally {
         this.#busy = false;
+        if (!this.#shard.isEnded) this.#trying = undefined;
         this.#openedAt = this.#now;
         if (!this.#shard.isAbandoned) this.#shard.laneMoved();
       }
@@ -128,52 +173,84 @@ export class Lane {
     const limits = this.#limits;
     const count = this.#batchable();
     if (count === 0) return Number.POSITIVE_INFINITY;
-    if (this.#shard.isRead || count < this.#queue.length) return this.#openedAt;
-    return batchDue(this.#queue, limits, this.#openedAt);
+    if (this.#resumed) return this.#hasResumed(this.#resumed) ? this.#openedAt : Number.POSITIVE_INFINITY;
+    if (this.#isRead || count < this.queue.length) return this.#openedAt;
+    return batchDue(this.queue.records, limits, this.#openedAt);
+  }
+
+  /** Whether all records have been read again that were being tried before a restart. */
+  #hasResumed(pieces: readonly StoredPiece[]): boolean {
+    const last = pieces.at(-1)?.last ?? "";
+    const isReached = (read: string | undefined) => read !== undefined && compareSequenceNumbers(read, last) >= 0;
+    const isPassed = isReached(this.queue.isBehind ? this.queue.cursor : this.#shard.tail);
+    return this.#isRead || isPassed || isReached(this.queue.records.at(-1)?.sequenceNumber);
   }
 
   /** Records at the front that may be in one batch. */
   #batchable(): number {
-    return this.#windowLength === 0 ? this.#queue.length : recordsOfWindow(this.#queue, this.#windowLength);
+    const { records } = this.queue;
+    return this.#windowLength === 0 ? records.length : recordsOfWindow(records, this.#windowLength);
   }
 
   get #limits() {
     const { batchSize, batchingWindow } = this.#shard.mapping;
-    return { records: batchSize, size: largestEvent - eventEnvelope, window: batchingWindow * 1000 };
+    const size = largestEvent - eventEnvelope - this.#stateSize;
+    return { records: batchSize, size, window: batchingWindow * 1000 };
   }
 
-  /** When the open tumbling window ends: at its end, or at once when a record of a later one is there. */
+  /** When the open tumbling window ends: at its end, or at once when a record of a later one is there or its state is too large. */
   #windowEnd(): number {
-    if (!this.window) return Number.POSITIVE_INFINITY;
-    const [first] = this.#queue;
-    if (first && windowStart(first.arrival, this.#windowLength) > this.window.start) return 0;
+    if (!this.#window) return Number.POSITIVE_INFINITY;
+    if (this.#stateSize > largestState) return 0;
+    const [first] = this.queue.records;
+    if (first && windowStart(first.arrival, this.#windowLength) > this.#window.start) return 0;
     if (first) return Number.POSITIVE_INFINITY;
-    return this.#shard.isRead ? 0 : this.window.start + this.#windowLength;
+    return this.#isRead ? 0 : this.#window.start + this.#windowLength;
+  }
+
+  #setWindow(window: StoredWindow | undefined): void {
+    this.#window = window;
+    this.#stateSize = window ? stateSize(window.state) : 0;
   }
 
   async #processBatch(): Promise<void> {
     // Whoever brought the records is answered first.
     await Promise.resolve();
-    const available = this.#queue.slice(0, Math.min(this.#batchable(), this.#limits.records));
-    const records = this.#queue.splice(0, batchLength(available, this.#limits));
+    const pieces = this.#takePieces();
+    const records = pieces.flatMap((piece) => piece.records);
     const { mapping, shardId, host } = this.#shard;
     const span = host.state.host.tracer.start("lambda event source mapping");
     span.set("mapping", mapping.uuid).set("source", mapping.sourceArn).set("shard", shardId);
     span.set("batch size", records.length).set("iterator age", this.#now - records.at(-1)!.arrival);
     if (this.#windowLength > 0) {
-      this.window ??= { start: windowStart(records[0]!.arrival, this.#windowLength), state: {} };
+      const start = windowStart(records[0]!.arrival, this.#windowLength);
+      if (!this.#window) this.#setWindow({ start, state: {} });
     }
     try {
-      await this.#processPieces([{ records, attempts: 0 }], span);
+      await this.#processPieces(pieces, span);
     } finally {
       span.end();
     }
   }
 
+  /** The next batch; after a restart the pieces that were being tried. */
+  #takePieces(): Piece<StreamRecord>[] {
+    const resumed = (this.#resumed ?? []).map(({ last, attempts }) => {
+      const { records } = this.queue;
+      const next = records.findIndex(({ sequenceNumber }) => compareSequenceNumbers(sequenceNumber, last) > 0);
+      return { records: this.queue.take(next < 0 ? records.length : next), attempts };
+    });
+    this.#resumed = undefined;
+    const pieces = resumed.filter(({ records }) => records.length > 0);
+    if (pieces.length > 0) return pieces;
+    const available = this.queue.records.slice(0, Math.min(this.#batchable(), this.#limits.records));
+    return [{ records: this.queue.take(batchLength(available, this.#limits)), attempts: 0 }];
+  }
+
   async #processPieces(pieces: Piece<StreamRecord>[], span: Span): Promise<void> {
     const shard = this.#shard;
     while (pieces.length > 0 && !shard.isEnded) {
-      const piece = await this.#dropExpired(pieces.shift()!, span);
+      const piece = await this.#dropExpired(pieces.shift()!, pieces, span);
       if (piece.records.length === 0) continue;
       const tried = await this.#try(piece, span);
       if (tried === "stopped" || shard.isAbandoned) return;
@@ -186,19 +263,26 @@ export class Lane {
       const decision = decide(piece, tried.outcome, shard.stream);
       if (decision.kind === "give up") {
         await this.#giveUp(piece, "RetryAttemptsExhausted", decision.attempts, span, tried.ran);
+        if (!shard.isAbandoned) this.#finish(piece.records.at(-1), pieces);
         continue;
       }
-      if (decision.done > 0) this.#finish(piece.records[decision.done - 1]!);
       pieces.unshift(...decision.rest);
+      this.#finish(decision.done > 0 ? piece.records[decision.done - 1] : undefined, pieces);
       const [next] = decision.rest;
       if (next && decision.later) await this.#pause(Math.max(1, next.attempts), next, span);
     }
   }
 
-  #finish({ sequenceNumber }: StreamRecord): void {
-    this.done = sequenceNumber;
+  /** Stores what is done with, and what is still to be tried. */
+  #finish(done: StreamRecord | undefined, pieces: readonly Piece<StreamRecord>[]): void {
+    this.#done = done?.sequenceNumber ?? this.#done;
     const { trouble } = this;
-    if (trouble && compareSequenceNumbers(sequenceNumber, trouble.endSequenceNumber) >= 0) this.trouble = undefined;
+    if (done && trouble && compareSequenceNumbers(done.sequenceNumber, trouble.endSequenceNumber) >= 0) {
+      this.trouble = undefined;
+    }
+    const isRetried = pieces.length > 1 || (pieces[0]?.attempts ?? 0) > 0;
+    const stored = ({ records, attempts }: Piece<StreamRecord>) => ({ last: records.at(-1)!.sequenceNumber, attempts });
+    this.#trying = isRetried ? pieces.map(stored) : undefined;
     this.#shard.save();
   }
 
@@ -226,10 +310,10 @@ export class Lane {
   }
 
   #event(records: readonly StreamRecord[], isFinal: boolean, isTerminatedEarly: boolean): Uint8Array {
-    const { window } = this;
+    const window = this.#window;
     if (!window) return eventOf(records);
     const { shardId, mapping } = this.#shard;
-    const { sourceArn } = mapping;
+    const sourceArn = streamArnOf(mapping);
     const length = this.#windowLength;
     return windowEvent(records, { window, length, shardId, sourceArn, isFinal, isTerminatedEarly });
   }
@@ -237,22 +321,29 @@ export class Lane {
   #outcome({ result }: Ran, records: readonly StreamRecord[]): BatchOutcome {
     const reports = this.#shard.mapping.responseTypes.includes("ReportBatchItemFailures");
     const outcome = batchOutcome(result, reports, new Set(records.map(({ sequenceNumber }) => sequenceNumber)));
-    if (!this.window || outcome.kind === "failure") return outcome;
+    if (!this.#window || outcome.kind === "failure") return outcome;
     const state = stateOf(result);
     if (!state) return { kind: "failure", byError: false };
-    if (outcome.kind === "success") this.window = { ...this.window, state: state.state };
+    if (outcome.kind === "success") this.#setWindow({ ...this.#window, state: state.state });
     return outcome;
   }
 
   /** Gives up what is too old, and gives what is left. */
-  async #dropExpired(piece: Piece<StreamRecord>, span: Span): Promise<Piece<StreamRecord>> {
+  async #dropExpired(
+    piece: Piece<StreamRecord>,
+    later: readonly Piece<StreamRecord>[],
+    span: Span,
+  ): Promise<Piece<StreamRecord>> {
     const age = await this.#longestAge(piece, span);
     if (this.#shard.isEnded) return { ...piece, records: [] };
     const count = expiredRecords(piece.records, age, this.#now);
     if (count === 0) return piece;
     const expired = { ...piece, records: piece.records.slice(0, count) };
     await this.#giveUp(expired, "RecordAgeExceeded", piece.attempts + 1, span);
-    return { ...piece, records: piece.records.slice(count) };
+    const rest = { ...piece, records: piece.records.slice(count) };
+    const pieces = rest.records.length > 0 ? [rest, ...later] : later;
+    if (!this.#shard.isAbandoned) this.#finish(expired.records.at(-1), pieces);
+    return rest;
   }
 
   /** For how long a piece's records may be tried: milliseconds. What the stream no longer keeps is too old, too. */
@@ -273,51 +364,28 @@ export class Lane {
     await this.#shard.pauses.until(Math.min(wait, Math.max(expiry, this.#now)));
   }
 
-  /** Tells the destination of records that are given up, and goes on after them. */
-  async #giveUp(
+  /** Tells the destination of records that are given up. */
+  #giveUp(
     { records }: Piece<StreamRecord>,
     condition: FailureCondition,
     invokeCount: number,
     span: Span,
     answer?: Ran,
   ): Promise<void> {
-    const { host, mapping, stream, shardId, source } = this.#shard;
     span.set("outcome", condition);
-    const destination = stream.destinations.OnFailure?.Destination;
-    const version = answer?.version ?? host.caller.version(mapping);
-    if (destination !== undefined && version) {
-      const failed = {
-        condition,
-        invokeCount,
-        functionArn: qualifiedArn(mapping),
-        requestId: answer?.requestId ?? host.state.host.ids.uuid(),
-        ...(answer && { answer }),
-        shardId,
-        streamArn: mapping.sourceArn,
-        batchInfoMember: source.batchInfoMember,
-        records,
-        ...(destination.startsWith("arn:aws:s3:") && { payload: Buffer.from(eventOf(records)).toString("utf8") }),
-      };
-      const folder = `${mapping.uuid}/${shardId}`;
-      try {
-        await host.destinations.store(destination, failureRecord(failed, this.#now), { version, span, folder });
-      } catch (thrown) {
-        if (!(thrown instanceof AwsError)) throw thrown;
-        host.warn(
-          `Failed records of ${mapping.sourceArn} could not be told to ${destination}: ${thrown.code}: ${thrown.message}`,
-        );
-      }
-    }
-    if (!this.#shard.isAbandoned) this.#finish(records.at(-1)!);
+    return tellDestination(this.#shard, { records, condition, invokeCount, answer, span });
   }
 
-  /** Gives the function the result of a tumbling window. */
-  async #endWindow(isTerminatedEarly: boolean): Promise<void> {
+  /**
+   * Gives the function the result of a tumbling window. One whose state has become too large ends early; what is still to come in it
+   * begins with a state of its own.
+   */
+  async #endWindow(): Promise<void> {
     await Promise.resolve();
     const { host, mapping, stream, shardId } = this.#shard;
     const span = host.state.host.tracer.start("lambda event source mapping");
     span.set("mapping", mapping.uuid).set("shard", shardId).set("window", "final");
-    const early = isTerminatedEarly || isStateTooLarge(this.window?.state);
+    const early = this.#stateSize > largestState;
     for (let failures = 0; !this.#shard.isEnded; ) {
       const called = await host.caller.call(mapping, this.#event([], true, early), span);
       if (this.#shard.isAbandoned) return;
@@ -326,7 +394,7 @@ export class Lane {
       if (called.kind === "ran" && failed) failures++;
       const isOver = !failed || (stream.maximumRetryAttempts >= 0 && failures > stream.maximumRetryAttempts);
       if (isOver) {
-        this.window = undefined;
+        this.#setWindow(undefined);
         this.#shard.save();
         break;
       }

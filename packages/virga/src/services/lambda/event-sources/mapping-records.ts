@@ -18,6 +18,18 @@ export interface ShardCheckpoint {
   readonly from?: number;
   /** The state of tumbling windows by lane. */
   readonly windows?: readonly (StoredWindow | null)[];
+  /** What is being tried again, by lane, for this number of lanes: a restart takes nothing back. */
+  readonly pieces?: readonly (readonly StoredPiece[] | null)[];
+  /** Which stream it is of; one that is deleted and made anew is another. */
+  readonly stream?: string;
+}
+
+/** Records that are tried together, from those done with or from the piece before on. */
+export interface StoredPiece {
+  /** The sequence number of the last one. */
+  readonly last: string;
+  /** How often the function failed with them. */
+  readonly attempts: number;
 }
 
 export interface StoredWindow {

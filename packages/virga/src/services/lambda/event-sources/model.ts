@@ -63,3 +63,8 @@ export const largestEvent = 6 * 1024 * 1024;
 
 /** How a mapping's reading went last, as `LastProcessingResult` says it. */
 export const noRecordsProcessed = "No records processed";
+
+/** The stream that a mapping reads: its source, or the stream of its source's enhanced fan-out consumer. */
+export function streamArnOf({ sourceArn }: Pick<EventSourceMapping, "sourceArn">): string {
+  return sourceArn.replace(/\/consumer\/.*$/, "");
+}

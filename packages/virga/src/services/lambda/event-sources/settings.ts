@@ -73,8 +73,7 @@ const unservedMembers = [
 export function sourceKind(arn: string | undefined): EventSourceKind {
   const { service = "", resource = "" } = tryParseArn(arn ?? "") ?? {};
   if (service === "sqs") return "sqs";
-  if (service === "kinesis" && /^stream\/[\w.-]+$/.test(resource)) return "kinesis";
-  if (service === "kinesis") throw notSupported("event source mappings of enhanced fan-out consumers");
+  if (service === "kinesis" && /^stream\/[\w.-]+(?:\/consumer\/[\w.-]+:\d+)?$/.test(resource)) return "kinesis";
   const name = unservedSources[service];
   if (name !== undefined) throw notSupported(`event source mappings of ${name}`);
   throw invalidParameter("Unrecognized event source.");

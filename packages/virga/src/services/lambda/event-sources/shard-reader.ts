@@ -16,7 +16,7 @@ import {
 } from "./stream-source.ts";
 import type { Trouble } from "./trouble.ts";
 
-/** How many records of a shard are read ahead at most, and bytes. */
+/** How many records of a shard wait at most, and bytes; each of several lanes has its part of both. */
 const mostBuffered = 10_000;
 const mostBufferedBytes = 16 * 1024 * 1024;
 const mostRead = 10_000;
@@ -27,9 +27,22 @@ const betweenReads = 200;
 export interface ShardEvents {
   /** Everything of a closed shard is done. */
   shardDone(shardId: string): void;
+  /** The shard is not there any more: it is too old, or its stream is gone or another. */
+  shardLost(shardId: string): void;
 }
 
-/** Reads one shard, and gives its records to the lanes. */
+/** Where a shard's reader begins. */
+export interface ShardStart {
+  readonly from: ReadPosition;
+  readonly checkpoint: ShardCheckpoint | undefined;
+  /** The stream's identity. */
+  readonly stream: string;
+}
+
+/**
+ * Reads one shard, and gives its records to the lanes. A lane that is full falls behind; it is read for again, from where it stands, when
+ * it has room, in turn with reading for all.
+ */
 export class ShardReader implements LaneShard {
   readonly host: ReaderHost;
   readonly mapping: EventSourceMapping;
@@ -40,18 +53,21 @@ export class ShardReader implements LaneShard {
   readonly #events: ShardEvents;
   readonly #lanes: Lane[];
   readonly #from: ReadPosition;
+  readonly #stream: string;
   readonly #underWay = new Set<Promise<void>>();
   /** The last record that was read, of all lanes. */
   #tail: string | undefined;
   /** Where reading goes on before the first record was read, when the iterator is no longer good. */
   #readUpTo: number | undefined;
   #iterator: { readonly text: string; readonly at: number } | undefined;
-  #bufferedBytes = 0;
   #retention: number | undefined;
   #nextReadAt = 0;
   #refusedReads = 0;
   #pumping = false;
   #wokenMeanwhile = false;
+  /** Whether there was more when all lanes were last read for. */
+  #hasMore = true;
+  #wasForAll = false;
   #isOver = false;
   isEnded = false;
   isAbandoned = false;
@@ -62,7 +78,7 @@ export class ShardReader implements LaneShard {
     mapping: EventSourceMapping,
     source: StreamSource,
     shardId: string,
-    start: { readonly from: ReadPosition; readonly checkpoint: ShardCheckpoint | undefined },
+    start: ShardStart,
     events: ShardEvents,
   ) {
     this.host = host;
@@ -72,14 +88,26 @@ export class ShardReader implements LaneShard {
     this.shardId = shardId;
     this.pauses = new Pauses(host.state.host.clock);
     this.#events = events;
-    const { from, checkpoint } = start;
-    this.#from = from;
-    this.#tail = checkpoint?.sequenceNumber;
+    this.#from = start.from;
+    this.#stream = start.stream;
+    this.#tail = start.checkpoint?.sequenceNumber;
+    this.#lanes = this.#makeLanes(start.checkpoint);
+  }
+
+  #makeLanes(checkpoint: ShardCheckpoint | undefined): Lane[] {
     const count = this.stream.parallelizationFactor;
-    const lanes = checkpoint?.lanes?.length === count ? checkpoint.lanes : undefined;
-    this.#lanes = Array.from({ length: count }, (_, index) => {
-      const window = this.stream.tumblingWindow > 0 ? (checkpoint?.windows?.[index] ?? undefined) : undefined;
-      return new Lane(this, lanes?.[index] ?? checkpoint?.sequenceNumber, window);
+    const ofLane = <T>(values: readonly (T | null)[] | undefined, index: number): T | undefined =>
+      (values?.length === count ? values[index] : undefined) ?? undefined;
+    const room = { records: Math.ceil(mostBuffered / count), bytes: Math.ceil(mostBufferedBytes / count) };
+    return Array.from({ length: count }, (_, index) => {
+      const isWindowed = this.stream.tumblingWindow > 0;
+      return new Lane(this, {
+        done: ofLane(checkpoint?.lanes, index) ?? checkpoint?.sequenceNumber,
+        window: isWindowed ? ofLane(checkpoint?.windows, index) : undefined,
+        pieces: ofLane(checkpoint?.pieces, index),
+        room: count > 1 ? room : undefined,
+        lanes: count,
+      });
     });
   }
 
@@ -88,10 +116,19 @@ export class ShardReader implements LaneShard {
     return this.#lanes.flatMap(({ trouble }) => trouble ?? []);
   }
 
-  /** Looks for records, unless it does already. */
+  get tail(): string | undefined {
+    return this.#tail;
+  }
+
+  /** Looks for new records, unless it does already. */
   pump(): void {
     this.#wokenMeanwhile = true;
-    if (this.#pumping || this.isEnded || this.isRead) return;
+    this.#readOn();
+  }
+
+  /** Reads what is known to be there, unless it does already. */
+  #readOn(): void {
+    if (this.#pumping || this.isEnded) return;
     this.#pumping = true;
     this.run(async () => {
       try {
@@ -128,19 +165,19 @@ export class ShardReader implements LaneShard {
   laneMoved(): void {
     this.save();
     for (const lane of this.#lanes) lane.wake();
-    this.pump();
-    this.#checkOver();
+    this.#readOn();
   }
 
   /** Stores how far the lanes are; one that has nothing to do is as far as was read. */
   save(): void {
     const { state } = this.host;
     if (this.#tail === undefined) return;
-    const done = this.#lanes.map((lane) => (lane.isIdle ? this.#tail : lane.done));
+    const done = this.#lanes.map((lane) => lane.done);
     const isAnyAtStart = done.includes(undefined);
     const sequenceNumber = isAnyAtStart ? undefined : (done as string[]).reduce(earlier);
     const isUniform = done.every((each) => each === sequenceNumber);
     const windows = this.#lanes.map(({ window }) => window ?? null);
+    const pieces = this.#lanes.map((lane) => lane.pieces ?? null);
     const from = this.#from.type === "AT_TIMESTAMP" ? this.#from.timestamp : this.#startedAt;
     const checkpoint: ShardCheckpoint = {
       shardId: this.shardId,
@@ -148,6 +185,8 @@ export class ShardReader implements LaneShard {
       ...(!isUniform && { lanes: done.map((each) => each ?? null) }),
       ...(from !== undefined && { from }),
       ...(windows.some((window) => window !== null) && { windows }),
+      ...(pieces.some((piece) => piece !== null) && { pieces }),
+      stream: this.#stream,
     };
     const text = JSON.stringify(checkpoint);
     if (text === this.#saved) return;
@@ -177,46 +216,48 @@ export class ShardReader implements LaneShard {
 
   async #readAll(): Promise<void> {
     await Promise.resolve();
-    while (!this.isEnded && !this.isRead && !this.#isFull) {
+    while (!this.isEnded) {
       const { clock } = this.host.state.host;
-      if (clock.now() < this.#nextReadAt) await this.pauses.until(this.#nextReadAt);
+      if (clock.now() < this.#nextReadAt && this.#nextLane() !== undefined) await this.pauses.until(this.#nextReadAt);
       if (this.isEnded) return;
-      this.#wokenMeanwhile = false;
-      const more = await this.#read();
-      if (!more && !this.#wokenMeanwhile) return;
+      const lane = this.#nextLane();
+      if (lane === undefined) return;
+      this.#wasForAll = lane === "all";
+      if (lane !== "all") await this.#request((context) => this.#catchUp(lane, context));
+      else {
+        this.#wokenMeanwhile = false;
+        this.#hasMore = await this.#request((context) => this.#readForAll(context));
+      }
     }
   }
 
-  get #isFull(): boolean {
-    const waiting = this.#lanes.reduce((sum, lane) => sum + lane.waiting, 0);
-    if (waiting === 0) this.#bufferedBytes = 0;
-    return waiting >= mostBuffered || this.#bufferedBytes >= mostBufferedBytes;
+  /** For whom is read next: for all, or for a lane that is behind, in turn. */
+  #nextLane(): Lane | "all" | undefined {
+    const behind = this.#lanes.find(({ queue }) => queue.wantsMore);
+    const isForAll = !this.isRead && (this.#hasMore || this.#wokenMeanwhile) && !this.#isFull;
+    if (behind && !(isForAll && !this.#wasForAll)) return behind;
+    return isForAll ? "all" : undefined;
   }
 
-  /** Reads once; gives whether there is more. */
-  async #read(): Promise<boolean> {
+  /** Whether no lane can take what is read for all. A single one takes all of a read that it had any room before. */
+  get #isFull(): boolean {
+    if (this.#lanes.length > 1) return this.#lanes.every(({ queue }) => queue.isBehind || queue.isFull);
+    const { length, bytes } = this.#lanes[0]!.queue;
+    return length >= mostBuffered || bytes >= mostBufferedBytes;
+  }
+
+  /** Reads once; gives whether to read on. */
+  async #request(read: (context: ReadContext) => Promise<boolean>): Promise<boolean> {
     const { host, mapping } = this;
-    const { clock, tracer } = host.state.host;
     const version = host.caller.version(mapping);
     if (!version) {
       host.functionIsGone(mapping);
       return false;
     }
-    const span = tracer.start("lambda event source read");
+    const span = host.state.host.tracer.start("lambda event source read");
     span.set("mapping", mapping.uuid).set("shard", this.shardId);
-    const context = { version, span };
     try {
-      const iterator = await this.#currentIterator(context);
-      const readAt = clock.now();
-      const { records, next, isUpToDate } = await this.source.read(this.shardId, iterator, mostRead, context);
-      if (this.isAbandoned) return false;
-      this.#refusedReads = 0;
-      this.#nextReadAt = Math.max(this.#nextReadAt, readAt - betweenReads) + betweenReads;
-      this.#iterator = next === undefined ? undefined : { text: next, at: readAt };
-      this.#readUpTo = readAt + 1;
-      this.isRead = next === undefined;
-      this.#distribute(records);
-      return !isUpToDate && !this.isRead;
+      return await read({ version, span });
     } catch (thrown) {
       if (!(thrown instanceof AwsError)) throw thrown;
       span.set("refused", thrown.code);
@@ -224,6 +265,42 @@ export class ShardReader implements LaneShard {
     } finally {
       span.end();
     }
+  }
+
+  /** Reads for all lanes that are not behind; gives whether there is more. */
+  async #readForAll(context: ReadContext): Promise<boolean> {
+    const { clock } = this.host.state.host;
+    const iterator = await this.#currentIterator(context);
+    const readAt = clock.now();
+    const { records, next, isUpToDate } = await this.source.read(this.shardId, iterator, mostRead, context);
+    if (this.isAbandoned) return false;
+    this.#countRead(readAt);
+    this.#iterator = next === undefined ? undefined : { text: next, at: readAt };
+    this.#readUpTo = readAt + 1;
+    this.isRead = next === undefined;
+    this.#distribute(records);
+    return !isUpToDate && !this.isRead;
+  }
+
+  /** Reads for a lane that is behind. */
+  async #catchUp(lane: Lane, context: ReadContext): Promise<boolean> {
+    const { cursor, readLimit } = lane.queue;
+    const position: ReadPosition =
+      cursor === undefined ? this.#from : { type: "AFTER_SEQUENCE_NUMBER", sequenceNumber: cursor };
+    const iterator = await this.source.iterator(this.shardId, position, context);
+    const readAt = this.host.state.host.clock.now();
+    const { records } = await this.source.read(this.shardId, iterator, readLimit, context);
+    if (this.isAbandoned) return false;
+    this.#countRead(readAt);
+    lane.catchUp(records, ({ orderKey }) => this.#lanes[this.#laneOf(orderKey)] === lane);
+    this.save();
+    lane.wake();
+    return true;
+  }
+
+  #countRead(readAt: number): void {
+    this.#refusedReads = 0;
+    this.#nextReadAt = Math.max(this.#nextReadAt, readAt - betweenReads) + betweenReads;
   }
 
   async #currentIterator(context: ReadContext): Promise<string> {
@@ -243,16 +320,12 @@ export class ShardReader implements LaneShard {
     return this.#from;
   }
 
-  /** Gives records to their lanes; those that a lane has done before are left out. */
+  /** Gives records to their lanes. */
   #distribute(records: readonly StreamRecord[]): void {
     for (const record of records) {
-      const lane = this.#lanes[this.#laneOf(record.orderKey)]!;
-      const isDone = lane.done !== undefined && compareSequenceNumbers(record.sequenceNumber, lane.done) <= 0;
-      if (!record.passes || isDone) continue;
-      lane.add(record);
-      this.#bufferedBytes += record.size;
+      this.#lanes[this.#laneOf(record.orderKey)]!.offer(record, this.#tail);
+      this.#tail = record.sequenceNumber;
     }
-    this.#tail = records.at(-1)?.sequenceNumber ?? this.#tail;
     if (records.length > 0) this.save();
     for (const lane of this.#lanes) lane.wake();
   }
@@ -262,8 +335,8 @@ export class ShardReader implements LaneShard {
     return count === 1 ? 0 : createHash("md5").update(orderKey).digest().readUInt32BE(0) % count;
   }
 
-  /** Gives whether to read on. A stream that is gone wakes the reader if it comes back. */
-  async #readRefused({ code }: AwsError): Promise<boolean> {
+  /** Gives whether to read on. */
+  #readRefused({ code }: AwsError): boolean {
     const { host, mapping } = this;
     const { clock } = host.state.host;
     if (this.isAbandoned) return false;
@@ -275,8 +348,9 @@ export class ShardReader implements LaneShard {
       this.#nextReadAt = clock.now() + betweenReads;
       return true;
     }
-    if (code === "ResourceNotFoundException") {
-      host.setLastResult(mapping, "PROBLEM: Stream not found");
+    // Sequence numbers of a stream that was deleted mean nothing to another one of its name.
+    if (code === "ResourceNotFoundException" || code === "InvalidArgumentException") {
+      this.#events.shardLost(this.shardId);
       return false;
     }
     host.setLastResult(

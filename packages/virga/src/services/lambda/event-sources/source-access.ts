@@ -4,7 +4,7 @@ import type { Call } from "../../../kernel/service.ts";
 import { invalidParameter } from "../errors.ts";
 import { roleContext } from "../execution-role-context.ts";
 import type { FunctionVersion } from "../model.ts";
-import type { EventSourceKind } from "./model.ts";
+import { type EventSourceKind, streamArnOf } from "./model.ts";
 
 /** Checks that a source is there and that the function's role may read it. @throws AwsError InvalidParameterValueException */
 export async function checkSource(
@@ -78,21 +78,26 @@ function isDenied({ code }: AwsError): boolean {
   return code.startsWith("AccessDenied");
 }
 
-async function checkStream(call: Call, streamArn: string, version: FunctionVersion): Promise<void> {
+async function checkStream(call: Call, sourceArn: string, version: FunctionVersion): Promise<void> {
+  const streamArn = streamArnOf({ sourceArn });
   const context = contextOf(call, streamArn, version);
+  const authorize = (action: string, resource: string) =>
+    call.host.iam.authorize(context.principal, { action: `kinesis:${action}`, resource }, call);
   try {
-    const input = { StreamARN: streamArn };
-    await call.host.bus.callNamed("kinesis", "DescribeStreamSummary", input, context);
+    await call.host.bus.call("kinesis", "DescribeStreamSummary", { StreamARN: streamArn }, context);
     for (const action of ["DescribeStream", "GetRecords", "GetShardIterator", "ListShards"]) {
-      const request = { action: `kinesis:${action}`, resource: streamArn };
-      call.host.iam.authorize(context.principal, request, call);
+      authorize(action, streamArn);
+    }
+    if (sourceArn !== streamArn) {
+      await call.host.bus.call("kinesis", "DescribeStreamConsumer", { ConsumerARN: sourceArn }, context);
+      authorize("SubscribeToShard", sourceArn);
     }
   } catch (thrown) {
     if (!(thrown instanceof AwsError)) throw thrown;
-    if (thrown.code === "ResourceNotFoundException") throw invalidParameter(`Stream not found: ${streamArn}`);
+    if (thrown.code === "ResourceNotFoundException") throw invalidParameter(`Stream not found: ${sourceArn}`);
     if (!isDenied(thrown)) throw thrown;
     throw invalidParameter(
-      `Cannot access stream ${streamArn}. Please ensure the role can perform the GetRecords, GetShardIterator, DescribeStream, ListShards, and ListStreams Actions on your stream in IAM.`,
+      `Cannot access stream ${sourceArn}. Please ensure the role can perform the GetRecords, GetShardIterator, DescribeStream, ListShards, and ListStreams Actions on your stream in IAM.`,
     );
   }
 }

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { S3 } from "@aws-sdk/client-s3";
+import { SNS } from "@aws-sdk/client-sns";
 import { AwsError } from "../../../kernel/errors.ts";
 import { account } from "../functions.suite.ts";
-import { fails, returns } from "../scripted-functions.suite.ts";
+import { fails } from "../scripted-functions.suite.ts";
 import { MappedCloud, type StreamFailure, streamIn } from "./event-sources.suite.ts";
 
 const throttle = () => {
@@ -215,6 +216,51 @@ describe("event source mappings of streams", () => {
     assert.deepEqual(JSON.parse(failure.payload), mapped.functions.events()[0]);
   });
 
+  it("write failures to topics", async () => {
+    const sns = mapped.cloud.client(SNS);
+    const { TopicArn = "" } = await sns.createTopic({ Name: "failures" });
+    const inbox = await mapped.queue("inbox");
+    const Principal = { Service: "sns.amazonaws.com" };
+    const Statement = [{ Effect: "Allow", Principal, Action: "sqs:SendMessage", Resource: inbox.arn }];
+    const Policy = JSON.stringify({ Version: "2012-10-17", Statement });
+    await mapped.sqs.setQueueAttributes({ QueueUrl: inbox.url, Attributes: { Policy } });
+    await sns.subscribe({ TopicArn, Protocol: "sqs", Endpoint: inbox.arn });
+    mapped.functions.answer = () => fails("no");
+    await mapped.map(stream.arn, {
+      ...start,
+      MaximumRetryAttempts: 1,
+      DestinationConfig: { OnFailure: { Destination: TopicArn } },
+    });
+    const [number] = await stream.put(["bad"]);
+    await mapped.seconds(10);
+    const { Messages = [] } = await mapped.sqs.receiveMessage({ QueueUrl: inbox.url });
+    const notification = JSON.parse(Messages[0]!.Body!) as { readonly TopicArn: string; readonly Message: string };
+    const failure = JSON.parse(notification.Message) as StreamFailure;
+    assert.deepEqual(
+      [
+        notification.TopicArn,
+        failure.requestContext.approximateInvokeCount,
+        failure.KinesisBatchInfo.endSequenceNumber,
+      ],
+      [TopicArn, 2, number],
+    );
+  });
+
+  it("put no more into an event than its 6 MB", async () => {
+    await stream.kinesis.updateStreamMode({ StreamARN: stream.arn, StreamModeDetails: { StreamMode: "ON_DEMAND" } });
+    const UUID = await mapped.map(stream.arn, { ...start, Enabled: false });
+    const texts = numbers(10).map((number) => number.repeat(1_000_000));
+    for (const text of texts) await stream.put([text], () => "key");
+    await mapped.lambda.updateEventSourceMapping({ UUID, Enabled: true });
+    await mapped.seconds(10);
+    assert.deepEqual(
+      mapped.batches().map(({ length }) => length),
+      [4, 4, 2],
+    );
+    assert.ok(mapped.functions.invocations.every(({ payload }) => payload.length <= 6 * 1024 * 1024));
+    assert.deepEqual(stream.data(mapped.batches()).flat(), texts);
+  });
+
   it("use up no attempts by throttles", async () => {
     const failures = await mapped.queue("failures");
     await mapped.map(stream.arn, {
@@ -271,42 +317,5 @@ describe("event source mappings of streams", () => {
     await mapped.lambda.updateEventSourceMapping({ UUID, Enabled: true, ParallelizationFactor: 3 });
     await mapped.seconds(10);
     assert.deepEqual(stream.data(mapped.batches()), [["a"], ["b"]]);
-  });
-
-  it("carry a state through tumbling windows", async () => {
-    await mapped.map(stream.arn, { ...start, TumblingWindowInSeconds: 30 });
-    mapped.functions.answer = ({ payload }) => {
-      const event = JSON.parse(new TextDecoder().decode(payload)) as { Records: object[]; state: { sum?: number } };
-      return returns({ state: { sum: (event.state.sum ?? 0) + event.Records.length } });
-    };
-    await stream.put(["a", "b"]);
-    await mapped.seconds(10);
-    await stream.put(["c"]);
-    await mapped.seconds(30);
-    await stream.put(["d"]);
-    await mapped.seconds(30);
-    const events = mapped.functions.events() as Record<string, unknown>[];
-    assert.deepEqual(
-      events.map(({ Records, state, isFinalInvokeForWindow }) => [
-        (Records as object[]).length,
-        state,
-        isFinalInvokeForWindow,
-      ]),
-      [
-        [2, {}, false],
-        [1, { sum: 2 }, false],
-        [0, { sum: 3 }, true],
-        [1, {}, false],
-        [0, { sum: 1 }, true],
-      ],
-    );
-    const { Records: _, state: __, ...members } = events[2]!;
-    assert.deepEqual(members, {
-      window: { start: "2026-01-01T00:00:00Z", end: "2026-01-01T00:00:30Z" },
-      shardId: "shardId-000000000000",
-      eventSourceARN: stream.arn,
-      isFinalInvokeForWindow: true,
-      isWindowTerminatedEarly: false,
-    });
   });
 });

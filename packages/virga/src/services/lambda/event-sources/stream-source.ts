@@ -49,6 +49,8 @@ export interface StreamSource {
   readonly batchInfoMember: string;
   /** Milliseconds for which iterators are good. */
   readonly iteratorLifetime: number;
+  /** The stream that it is; another one of the same name, made after this was deleted, is another. */
+  identity(context: ReadContext): Promise<string>;
   shards(context: ReadContext): Promise<readonly StreamShard[]>;
   iterator(shardId: string, position: ReadPosition, context: ReadContext): Promise<string>;
   read(shardId: string, iterator: string, limit: number, context: ReadContext): Promise<ReadRecords>;

@@ -4,7 +4,7 @@ import type { StoredWindow } from "./mapping-records.ts";
 /** https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-windows.html */
 
 /** Bytes of the largest state; a window whose state becomes larger ends early. */
-const largestState = 1024 * 1024;
+export const largestState = 1024 * 1024;
 
 /** What a window adds to an event. */
 export interface WindowEvent {
@@ -57,6 +57,7 @@ export function stateOf({ payload }: Pick<InvocationResult, "payload">): { reado
   }
 }
 
-export function isStateTooLarge(state: unknown): boolean {
-  return Buffer.byteLength(JSON.stringify(state) ?? "") > largestState;
+/** Bytes. */
+export function stateSize(state: unknown): number {
+  return Buffer.byteLength(JSON.stringify(state) ?? "");
 }
