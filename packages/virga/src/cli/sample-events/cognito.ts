@@ -10,6 +10,11 @@ type AsSent<Event extends { readonly request: object; readonly response: object 
   readonly response: { readonly [Name in keyof Event["response"]]: Event["response"][Name] | null };
 };
 
+/** An event for a pool's own sender: nothing is read of its answer. */
+type AsSentToSender<Event extends { readonly request: object }> = Omit<Event, "request" | "response"> & {
+  readonly request: { readonly [Name in keyof Event["request"]]: Event["request"][Name] | null };
+};
+
 function envelope<Source extends string>(
   { region, userPoolId, userPoolClientId }: SampleScope,
   triggerSource: Source,
@@ -209,18 +214,26 @@ export const cognitoEvents = {
     description: `Cognito, instead of sending an email; ${otherSources}CustomEmailSender_ForgotPassword, ...`,
     make: (scope) => ({
       ...envelope(scope, "CustomEmailSender_SignUp"),
-      request: { type: "customEmailSenderRequestV1", code: encryptedCode, userAttributes: storedAttributes },
-      response: {},
+      request: {
+        type: "customEmailSenderRequestV1",
+        code: encryptedCode,
+        clientMetadata: null,
+        userAttributes: storedAttributes,
+      },
     }),
-  } satisfies SampleEvent<AsSent<lambda.CustomEmailSenderTriggerEvent>>,
+  } satisfies SampleEvent<AsSentToSender<lambda.CustomEmailSenderTriggerEvent>>,
   "cognito-custom-sms-sender": {
     description: `Cognito, instead of sending a text message; ${otherSources}CustomSMSSender_Authentication, ...`,
     make: (scope) => ({
       ...envelope(scope, "CustomSMSSender_SignUp"),
-      request: { type: "customSMSSenderRequestV1", code: encryptedCode, userAttributes: storedAttributes },
-      response: {},
+      request: {
+        type: "customSMSSenderRequestV1",
+        code: encryptedCode,
+        clientMetadata: null,
+        userAttributes: storedAttributes,
+      },
     }),
-  } satisfies SampleEvent<AsSent<lambda.CustomSMSSenderTriggerEvent>>,
+  } satisfies SampleEvent<AsSentToSender<lambda.CustomSMSSenderTriggerEvent>>,
   "cognito-inbound-federation": {
     description: "Cognito, when a user comes from an identity provider",
     make: (scope) => ({

@@ -10,6 +10,7 @@ import type {
   UserType,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { formatArn } from "../../kernel/arns.ts";
+import type { ServicePrincipal } from "../../kernel/principal.ts";
 import type { MessageSource } from "./triggers/trigger-types.ts";
 
 /** What CreateUserPool and UpdateUserPool set, with Cognito's defaults filled in. All of it is plain JSON. */
@@ -20,6 +21,12 @@ export interface PoolMfa {
   readonly sms?: boolean;
   readonly softwareToken?: boolean;
   readonly email?: EmailMfaConfigType;
+}
+
+/** The grant by which Cognito encrypts with the key of a pool's own senders. */
+export interface SenderGrant {
+  readonly keyArn: string;
+  readonly grantId: string;
 }
 
 /** A user pool as it is kept. Instants are epoch milliseconds, here and in all records below. */
@@ -35,6 +42,7 @@ export interface UserPool {
   readonly settings: PoolSettings;
   /** What SetUserPoolMfaConfig set beside the settings. */
   readonly mfa?: PoolMfa;
+  readonly senderGrant?: SenderGrant;
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -137,6 +145,14 @@ export interface InboxMessage {
 
 export function poolArn(pool: Pick<UserPool, "region" | "account" | "id">): string {
   return formatArn("cognito-idp", pool.region, pool.account, `userpool/${pool.id}`);
+}
+
+/** The name of Cognito's service principal. */
+export const cognitoService = "cognito-idp.amazonaws.com";
+
+/** As whom Cognito calls other services for a pool. */
+export function poolPrincipal(pool: Pick<UserPool, "region" | "account" | "id">): ServicePrincipal {
+  return { kind: "service", service: cognitoService, sourceArn: poolArn(pool), sourceAccount: pool.account };
 }
 
 /** The host and path part of a pool's issuer: `cognito-idp.<region>.amazonaws.com/<pool id>`. */

@@ -11,15 +11,11 @@ import { defaultPasswordPolicy } from "./passwords.ts";
 type Given = Omit<CreateUserPoolCommandInput, "PoolName" | "Schema" | "UserPoolTags"> &
   Omit<UpdateUserPoolCommandInput, "UserPoolId" | "PoolName" | "UserPoolTags">;
 
-/** Triggers that Virga does not call: senders get codes encrypted by a KMS key, and federated users are not there. */
-const unsupportedTriggers = ["CustomEmailSender", "CustomSMSSender", "InboundFederation"] as const;
-
 /** The settings of a pool that Virga cannot serve, by name; empty if there are none. */
 export function unsupportedSettings(given: Given): readonly string[] {
   const found: string[] = [];
-  for (const trigger of unsupportedTriggers) {
-    if (given.LambdaConfig?.[trigger]) found.push(`LambdaConfig.${trigger}`);
-  }
+  // Federated users are not there.
+  if (given.LambdaConfig?.InboundFederation) found.push("LambdaConfig.InboundFederation");
   const { AdvancedSecurityMode: security, AdvancedSecurityAdditionalFlows: flows } = given.UserPoolAddOns ?? {};
   if (security && security !== "OFF") found.push(`UserPoolAddOns.AdvancedSecurityMode ${security}`);
   if (flows?.CustomAuthMode) {
@@ -170,8 +166,11 @@ function checkRecovery(given: Given): void {
   }
 }
 
-/** The PreTokenGeneration trigger has two settings, which say the same. */
+/** The PreTokenGeneration trigger has two settings, which say the same. Senders need a key. */
 function lambdaConfig(given: LambdaConfigType): LambdaConfigType {
+  if ((given.CustomEmailSender || given.CustomSMSSender) && !given.KMSKeyID) {
+    throw invalidParameter("KMSKeyID is required when CustomSMSSender or CustomEmailSender is set.");
+  }
   const { PreTokenGeneration: arn, PreTokenGenerationConfig: config } = given;
   if (arn && config?.LambdaArn && config.LambdaArn !== arn) {
     throw invalidParameter("PreTokenGeneration and PreTokenGenerationConfig.LambdaArn must be the same function.");

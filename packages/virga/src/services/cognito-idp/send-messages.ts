@@ -2,6 +2,7 @@ import type { CodeDeliveryDetailsType } from "@aws-sdk/client-cognito-identity-p
 import type { Call } from "../../kernel/service.ts";
 import { codePlaceholder, composeMessage, linkPlaceholder, type Message, usernamePlaceholder } from "./messages.ts";
 import type { UserPool } from "./model.ts";
+import { handToSender, hasSender } from "./senders/custom-senders.ts";
 import type { CognitoState } from "./state.ts";
 import { eventAttributes } from "./triggers/event-attributes.ts";
 import { hasTrigger, invokeTrigger } from "./triggers/invoke-trigger.ts";
@@ -16,7 +17,7 @@ export interface MessageContext {
 
 /**
  * Sends messages of one source to one user: asks the CustomMessage trigger for their words if the pool has it, and
- * puts them into the inbox.
+ * puts them into the inbox. Those of a medium that the pool has a sender of its own for go to that alone.
  */
 export async function sendMessages(
   call: Call<CognitoState>,
@@ -24,10 +25,14 @@ export async function sendMessages(
   messages: readonly Message[],
   context: MessageContext,
 ): Promise<void> {
-  const [first] = messages;
-  if (!first) return;
-  const custom = hasTrigger(pool, "CustomMessage") ? await customMessage(call, pool, messages, context) : undefined;
-  const drafts = messages.map((message) => composeMessage(pool, message, custom));
+  if (messages.length === 0) return;
+  const ownMessages = messages.filter(({ medium }) => !hasSender(pool, medium));
+  for (const message of messages) {
+    if (!ownMessages.includes(message)) await handToSender(call, pool, message, context);
+  }
+  if (ownMessages.length === 0) return;
+  const custom = hasTrigger(pool, "CustomMessage") ? await customMessage(call, pool, ownMessages, context) : undefined;
+  const drafts = ownMessages.map((message) => composeMessage(pool, message, custom));
   call.state.transact((transaction) => call.state.send(transaction, pool, call.host.clock.now(), drafts));
 }
 

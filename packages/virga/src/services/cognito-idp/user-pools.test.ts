@@ -78,10 +78,9 @@ describe("User pools", () => {
   });
 
   it("name what is not supported instead of ignoring it", async () => {
-    const sender = { LambdaArn: lambda, LambdaVersion: "V1_0" } as const;
+    const InboundFederation = { LambdaArn: lambda, LambdaVersion: "V1_0" } as const;
     const unsupported = [
-      { LambdaConfig: { CustomEmailSender: sender } },
-      { LambdaConfig: { CustomSMSSender: sender } },
+      { LambdaConfig: { InboundFederation } },
       { Policies: { SignInPolicy: { AllowedFirstAuthFactors: ["PASSWORD" as const, "WEB_AUTHN" as const] } } },
       { UserPoolAddOns: { AdvancedSecurityMode: "ENFORCED" as const } },
     ];
@@ -91,8 +90,8 @@ describe("User pools", () => {
         message: /^Virga does not support (LambdaConfig|Policies|UserPoolAddOns)/,
       });
     }
-    assert.deepEqual(userPool.check!({ LambdaConfig: { CustomSMSSender: sender } }), [
-      "LambdaConfig.CustomSMSSender is not supported",
+    assert.deepEqual(userPool.check!({ LambdaConfig: { InboundFederation } }), [
+      "LambdaConfig.InboundFederation is not supported",
     ]);
   });
 

@@ -2,11 +2,13 @@ import type {
   CreateUserPoolCommandInput,
   CreateUserPoolCommandOutput,
 } from "@aws-sdk/client-cognito-identity-provider";
+import { whenThere } from "../../../kernel/eventual.ts";
 import type { Operation } from "../../../kernel/service.ts";
 import { poolSchema } from "../attributes.ts";
 import { onEverything } from "../authorization.ts";
 import { describePool, type UserPool } from "../model.ts";
 import { poolSettings } from "../pool-settings.ts";
+import { changedSenderGrant } from "../senders/sender-grant.ts";
 import type { CognitoState } from "../state.ts";
 
 const idCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -35,7 +37,10 @@ export const CreateUserPool: Operation<
       }),
       tags: UserPoolTags ?? {},
     };
-    call.state.transact((transaction) => call.state.putPool(transaction, pool));
-    return { UserPool: describePool(pool, 0) };
+    return whenThere(changedSenderGrant(call, pool, pool.settings), (senderGrant) => {
+      const granted = senderGrant ? { ...pool, senderGrant } : pool;
+      call.state.transact((transaction) => call.state.putPool(transaction, granted));
+      return { UserPool: describePool(granted, 0) };
+    });
   },
 };

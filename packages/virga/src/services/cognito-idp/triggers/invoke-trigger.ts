@@ -1,9 +1,10 @@
+import type { InvocationRequest, InvocationResponse } from "@aws-sdk/client-lambda";
 import { tryParseArn } from "../../../kernel/arns.ts";
 import type { Cancellable, Clock } from "../../../kernel/clock.ts";
 import { AwsError } from "../../../kernel/errors.ts";
 import type { Call, ServiceHost } from "../../../kernel/service.ts";
 import type { Span } from "../../../kernel/trace.ts";
-import { poolArn, type UserPool } from "../model.ts";
+import { poolPrincipal, type UserPool } from "../model.ts";
 import { emptyResponse, readResponse } from "./trigger-responses.ts";
 import type { TriggerName, Triggers } from "./trigger-types.ts";
 
@@ -72,10 +73,24 @@ export async function invokeTrigger<N extends TriggerName>(
 
 function envelope<N extends TriggerName>(pool: UserPool, event: TriggerEvent<N>): Uint8Array {
   const version = triggerVersion(pool, event.name);
-  const { triggerSource, userName, clientId, request } = event;
+  const header = eventHeader(pool, { version, ...event });
+  const response = emptyResponse(event.name, version);
+  return Buffer.from(JSON.stringify({ ...header, request: event.request, response }));
+}
+
+/** What the events of all triggers begin with. */
+export function eventHeader(
+  pool: UserPool,
+  event: {
+    readonly version: string;
+    readonly triggerSource: string;
+    readonly userName: string;
+    readonly clientId: string | null;
+  },
+): object {
+  const { version, triggerSource, userName, clientId } = event;
   const callerContext = { awsSdkVersion: "aws-sdk-unknown-unknown", clientId };
-  const common = { version, region: pool.region, userPoolId: pool.id, userName, callerContext, triggerSource };
-  return Buffer.from(JSON.stringify({ ...common, request, response: emptyResponse(event.name, version) }));
+  return { version, region: pool.region, userPoolId: pool.id, userName, callerContext, triggerSource };
 }
 
 /** Calls the function, again if it is too slow, and gives what it returned. */
@@ -102,25 +117,27 @@ async function invokeOnce(
   arn: string,
   event: Uint8Array,
 ): Promise<{ readonly payload: Uint8Array | undefined }> {
-  const { account, region } = tryParseArn(arn) ?? pool;
-  const sourceArn = poolArn(pool);
-  const principal = {
-    kind: "service",
-    service: "cognito-idp.amazonaws.com",
-    sourceArn,
-    sourceAccount: pool.account,
-  } as const;
-  const context = { principal, account, region, span };
-  const answer = await host.bus
-    .call("lambda", "Invoke", { FunctionName: arn, Payload: event }, context)
-    .catch((thrown) => {
-      throw unexpected(name, invocationError(thrown));
-    });
+  const answer = await callFunction(host, span, pool, name, { FunctionName: arn, Payload: event });
   if (answer.FunctionError) {
     const message = `${name} failed with error ${errorMessageOf(answer.Payload)}.`;
     throw new AwsError("UserLambdaValidationException", message);
   }
   return { payload: answer.Payload };
+}
+
+/** Calls a pool's function as Cognito. @throws AwsError UnexpectedLambdaException if it cannot be called */
+export function callFunction(
+  host: ServiceHost,
+  span: Span,
+  pool: UserPool,
+  name: string,
+  input: InvocationRequest & { readonly FunctionName: string },
+): Promise<InvocationResponse> {
+  const { account, region } = tryParseArn(input.FunctionName) ?? pool;
+  const principal = poolPrincipal(pool);
+  return host.bus.call("lambda", "Invoke", input, { principal, account, region, span }).catch((thrown) => {
+    throw unexpected(name, invocationError(thrown));
+  });
 }
 
 /** A function that is not there looks like one that may not be called, so that nobody learns which it is. */
@@ -129,7 +146,7 @@ function invocationError(thrown: unknown): string {
   return thrown.code === "ResourceNotFoundException" ? "AccessDeniedException" : thrown.code;
 }
 
-function unexpected(name: TriggerName, reason: string): AwsError {
+function unexpected(name: string, reason: string): AwsError {
   return new AwsError("UnexpectedLambdaException", `${name} invocation failed due to error ${reason}.`);
 }
 
