@@ -49,6 +49,8 @@ export class MetricSource implements MinuteOfMetrics {
   readonly minute: number;
   readonly counted = new Map<string, { readonly unit: MetricUnit; readonly values: Map<number, number> }>();
   readonly gauges = new Map<string, Gauge>();
+  /** Reads the resource's gauges, once, when the minute is over. It must not be set inside of itself. */
+  readGauges: ((source: MetricSource) => void) | undefined;
 
   constructor(place: MetricPlace, namespace: string, dimensions: readonly string[], minute: number) {
     this.place = { account: place.account, region: place.region };
@@ -131,6 +133,7 @@ export class Metrics {
     const minutes = [...this.#finished, ...this.#sources.values()];
     this.#finished = [];
     this.#sources = new Map();
+    for (const source of minutes) source.readGauges?.(source);
     this.#collect?.(minutes);
   }
 

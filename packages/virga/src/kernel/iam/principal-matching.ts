@@ -13,8 +13,9 @@ export type PrincipalMatch = "self" | "role" | "account";
 export function matchPrincipal(element: PrincipalElement, principal: Principal): PrincipalMatch | undefined {
   if (element === "*") return "self";
   if (principal.kind === "service") {
-    // All of AWS is everyone, services included.
-    return element.Service?.includes(principal.service) || element.AWS?.includes("*") ? "self" : undefined;
+    // A topic's default policy lets all of AWS, if it acts for the owner: that is how alarms of CloudWatch publish.
+    const actsForOwner = principal.sourceOwner !== undefined && element.AWS?.includes("*");
+    return element.Service?.includes(principal.service) || actsForOwner ? "self" : undefined;
   }
   let nearest: PrincipalMatch | undefined;
   for (const value of element.AWS ?? []) {

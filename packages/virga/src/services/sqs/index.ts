@@ -72,5 +72,6 @@ export const sqs = defineService<SqsState>({
     "AWS::SQS::QueueInlinePolicy": queueInlinePolicy,
     "AWS::SQS::QueuePolicy": queuePolicy,
   },
+  recover: (state) => state.recover(),
   close: (state) => state.close(),
 });

@@ -1,4 +1,5 @@
 import { Collection } from "../../kernel/collection.ts";
+import { afterPrefix } from "../../kernel/keys.ts";
 import type { StoreReader, Transaction } from "../../kernel/store.ts";
 import { sweep } from "../../kernel/sweep.ts";
 import { MessageGroups } from "./message-groups.ts";
@@ -70,9 +71,16 @@ export class QueueMessages {
   readonly #delayed = new MessageIndex("delayed");
   readonly #flying = new MessageIndex("in-flight");
   readonly #groups = new MessageGroups();
+  readonly #touched: (queue: Queue) => void;
+
+  /** `touched` hears of each queue whose messages may change. */
+  constructor(touched: (queue: Queue) => void) {
+    this.#touched = touched;
+  }
 
   /** Runs a change of a queue's messages after what was due has been caught up. */
   #change<T>(transaction: Transaction, queue: Queue, now: number, work: (change: Change) => T): T {
+    this.#touched(queue);
     const id = queue.messagesId;
     const stored = this.#counts.get(transaction, id);
     const counts = stored ?? { next: 1, visible: 0, inFlight: 0, delayed: 0 };
@@ -359,6 +367,15 @@ export class QueueMessages {
       (instant) => instant !== undefined,
     );
     return instants.length === 0 ? undefined : Math.min(...instants);
+  }
+
+  /** When the oldest message came into a queue: epoch milliseconds. */
+  oldest(reader: StoreReader, { messagesId }: Queue): number | undefined {
+    const start = this.#contents.key(messagesId);
+    for (const [, text] of reader.range({ start, end: afterPrefix(start), limit: 1 })) {
+      return (JSON.parse(text) as StoredContent)[0][0];
+    }
+    return undefined;
   }
 
   /** Gives a queue an empty set of messages under a new name; sequence numbers go on. */

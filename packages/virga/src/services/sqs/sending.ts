@@ -89,7 +89,11 @@ export function putMessages(
   queue: Queue,
   prepared: readonly PreparedMessage[],
 ): SendMessageResult[] {
-  const { messages } = call.state;
+  const { messages, metrics } = call.state;
+  metrics.sent(
+    queue,
+    prepared.map(({ size }) => size),
+  );
   if (queue.fifo) return prepared.map((message) => putOnce(call, transaction, queue, message));
   const arriving = prepared.map(({ content }) => ({ content, enqueued: call.now }));
   messages.send(transaction, queue, call.now, arriving);

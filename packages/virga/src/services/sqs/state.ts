@@ -18,6 +18,7 @@ import {
 import type { MoveTask } from "./move-task.ts";
 import { LongPolls } from "./polls.ts";
 import { QueueMessages } from "./queue-messages.ts";
+import { QueueMetrics } from "./queue-metrics.ts";
 import type { Receipt } from "./receipt-handles.ts";
 
 /** What the first send with a deduplication id was answered. */
@@ -36,7 +37,8 @@ const keptMoveTasks = 10;
 export class SqsState {
   readonly host: ServiceHost;
   readonly polls: LongPolls;
-  readonly messages = new QueueMessages();
+  readonly metrics = new QueueMetrics(this);
+  readonly messages = new QueueMessages((queue) => this.metrics.touched(queue));
   readonly dataKeys = queueDataKeys();
   readonly sends = new RememberedIds<FirstSend>("sqs", "deduplication", deduplicationMilliseconds);
   readonly attempts = new RememberedIds<readonly Receipt[]>("sqs", "receive-attempt", deduplicationMilliseconds);
@@ -83,9 +85,17 @@ export class SqsState {
     this.#dueWakes.set(arn, this.host.clock.at(due, wake));
   }
 
+  /** Goes on with what time does to queues that have messages. */
+  recover(): void {
+    for (const queue of this.#queues.list(this.#store)) {
+      if (this.messages.oldest(this.#store, queue) !== undefined) this.metrics.touched(queue);
+    }
+  }
+
   /** Ends what waits. */
   close(): void {
     this.polls.close();
+    this.metrics.close();
     for (const wake of this.#dueWakes.values()) wake.cancel();
   }
 
@@ -143,6 +153,7 @@ export class SqsState {
     }
     this.#deleted.put(transaction, [account, region, name], [name, now]);
     this.#moveTasks.clear(transaction, account, region, name);
+    this.metrics.touched(queue);
     this.discard(transaction, messagesId, now);
   }
 

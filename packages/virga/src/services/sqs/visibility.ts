@@ -18,6 +18,7 @@ export function deleteMessage(call: SqsCall, transaction: Transaction, queue: Qu
   if (queue.fifo && (found === "visible" || found === "stale")) {
     throw invalidValue(handle, "ReceiptHandle", "The receipt handle has expired.");
   }
+  call.state.metrics.deleted(queue);
 }
 
 /** Sets for how many seconds from now a message stays hidden. */

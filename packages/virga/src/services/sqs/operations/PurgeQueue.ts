@@ -17,6 +17,7 @@ export const PurgeQueue: Operation<SqsState, PurgeQueueCommandInput, object> = {
       const messagesId = call.host.ids.text(20);
       call.state.messages.renew(transaction, queue.messagesId, messagesId);
       call.state.discard(transaction, queue.messagesId, call.now);
+      call.state.metrics.touched(queue);
       call.state.putQueue(transaction, { ...queue, messagesId, purged: call.now });
     });
     return {};

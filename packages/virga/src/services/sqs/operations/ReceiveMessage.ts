@@ -1,4 +1,4 @@
-import type { ReceiveMessageCommandInput, ReceiveMessageCommandOutput } from "@aws-sdk/client-sqs";
+import type { Message, ReceiveMessageCommandInput, ReceiveMessageCommandOutput } from "@aws-sdk/client-sqs";
 import { whenThere } from "../../../kernel/eventual.ts";
 import type { Operation } from "../../../kernel/service.ts";
 import { namedQueue, onQueue, type SqsCall } from "../access.ts";
@@ -29,11 +29,12 @@ export const ReceiveMessage: Operation<
 
 function receive(call: SqsCall, name: QueueName, options: ReceiveOptions, wait: number) {
   const { result, nextDue } = attemptReceive(call, name, options, wait === 0);
-  if (result) return { Messages: result };
-  if (wait === 0) return {};
+  const answer = (messages: Message[] | undefined) => {
+    call.state.metrics.received(name, messages?.length ?? 0);
+    return messages ? { Messages: messages } : {};
+  };
+  if (result || wait === 0) return answer(result);
   const attempt = () => attemptReceive(call, name, options, false);
   const deadline = call.now + wait * 1000;
-  return call.state.polls
-    .wait(queueArn(name), deadline, attempt, nextDue)
-    .then((messages) => (messages ? { Messages: messages } : {}));
+  return call.state.polls.wait(queueArn(name), deadline, attempt, nextDue).then(answer);
 }
