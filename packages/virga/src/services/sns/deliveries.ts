@@ -6,6 +6,7 @@ import { AwsError, errorMessage } from "../../kernel/errors.ts";
 import { type StoredAttributes, subscriptionArn, topicArn } from "./model.ts";
 import { functionEvent, queueEnvelope, rawText, signatureVersion } from "./notification.ts";
 import type { Delivery, SnsState } from "./state.ts";
+import { countTopic } from "./topic-metrics.ts";
 
 const second = 1000;
 const mostAttempts = 100_015;
@@ -94,13 +95,16 @@ export class Deliveries {
     try {
       await this.#deliver(delivery, { ...contextOf(delivery), span });
       span.end();
+      countTopic(host, delivery.subscription.topic, "NumberOfNotificationsDelivered");
       this.#end(delivery);
     } catch (thrown) {
       span.end(errorMessage(thrown));
       if (this.#closed) return;
       const attempts = delivery.attempts + 1;
-      if (isPermanent(thrown) || attempts >= mostAttempts) await this.#giveUp(delivery);
-      else this.#retry(delivery);
+      if (isPermanent(thrown) || attempts >= mostAttempts) {
+        countTopic(host, delivery.subscription.topic, "NumberOfNotificationsFailed");
+        await this.#giveUp(delivery);
+      } else this.#retry(delivery);
     }
   }
 

@@ -15,6 +15,7 @@ import {
 } from "./model.ts";
 import type { Delivery } from "./state.ts";
 import { scopeOf } from "./subscription-attributes.ts";
+import { countTopic } from "./topic-metrics.ts";
 
 type Published = Omit<PublishInput, "TopicArn" | "TargetArn" | "PhoneNumber">;
 
@@ -130,6 +131,8 @@ export function publish(
   message: PublishedMessage,
   filters: FilterPolicies,
 ): Publication {
+  countTopic(call.host, topic, "NumberOfMessagesPublished");
+  countTopic(call.host, topic, "PublishSize", Buffer.byteLength(message.message), "Bytes");
   if (!topic.fifo) {
     return { answer: { MessageId: message.id }, deliveries: spread(call, transaction, topic, message, filters) };
   }
@@ -147,7 +150,7 @@ export function publish(
 }
 
 function spread(
-  { state, now }: SnsCall,
+  { state, now, host }: SnsCall,
   transaction: Transaction,
   topic: Topic,
   message: PublishedMessage,
@@ -156,7 +159,9 @@ function spread(
   const isFor = ({ attributes, token }: Subscription): boolean => {
     if (token !== undefined) return false;
     const { FilterPolicy: policy } = attributes;
-    return policy === undefined || filters.matches(policy, scopeOf(attributes), message);
+    const matches = policy === undefined || filters.matches(policy, scopeOf(attributes), message);
+    if (!matches) countTopic(host, topic, "NumberOfNotificationsFilteredOut");
+    return matches;
   };
   const subscriptions = Array.from(state.subscriptions(transaction, topic)).filter(isFor);
   return subscriptions.map((subscription) => state.addDelivery(transaction, subscription, message, now));

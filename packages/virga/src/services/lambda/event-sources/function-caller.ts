@@ -1,5 +1,6 @@
 import { AwsError } from "../../../kernel/errors.ts";
 import type { Span } from "../../../kernel/trace.ts";
+import { FunctionMetrics } from "../functions/function-metrics.ts";
 import type { InvocationResult, Invoker } from "../invocation.ts";
 import type { FunctionVersion } from "../model.ts";
 import { qualifiedArn } from "../names.ts";
@@ -22,9 +23,11 @@ export type CallResult =
 export class FunctionCaller {
   readonly #state: LambdaState;
   readonly #invoker: Invoker;
+  readonly metrics: FunctionMetrics;
 
   constructor(state: LambdaState, invoker: Invoker) {
     this.#state = state;
+    this.metrics = new FunctionMetrics(state.host);
     this.#invoker = invoker;
   }
 

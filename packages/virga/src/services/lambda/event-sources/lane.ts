@@ -221,7 +221,9 @@ export class Lane {
     const { mapping, shardId, host } = this.#shard;
     const span = host.state.host.tracer.start("lambda event source mapping");
     span.set("mapping", mapping.uuid).set("source", mapping.sourceArn).set("shard", shardId);
-    span.set("batch size", records.length).set("iterator age", this.#now - records.at(-1)!.arrival);
+    const iteratorAge = this.#now - records.at(-1)!.arrival;
+    span.set("batch size", records.length).set("iterator age", iteratorAge);
+    host.caller.metrics.iteratorAge(mapping, iteratorAge);
     if (this.#windowLength > 0) {
       const start = windowStart(records[0]!.arrival, this.#windowLength);
       if (!this.#window) this.#setWindow({ start, state: {} });

@@ -2,6 +2,7 @@ import { AwsError, errorMessage } from "../../../kernel/errors.ts";
 import type { ServiceHost } from "../../../kernel/service.ts";
 import type { Span } from "../../../kernel/trace.ts";
 import { requestTooLarge } from "../errors.ts";
+import { FunctionMetrics } from "../functions/function-metrics.ts";
 import type { Invoker } from "../invocation.ts";
 import type { EventInvokeConfig, FunctionVersion } from "../model.ts";
 import { type QualifiedName, qualifiedArn } from "../names.ts";
@@ -47,6 +48,7 @@ export class EventQueue {
   readonly #invoker: Invoker;
   readonly #records: EventRecords;
   readonly #destinations: Destinations;
+  readonly #metrics: FunctionMetrics;
   readonly #lanes = new Map<string, Lane>();
   /** The events in lanes, by request id: waiting or under way. */
   readonly #taken = new Set<string>();
@@ -58,6 +60,7 @@ export class EventQueue {
     this.#invoker = invoker;
     this.#records = new EventRecords(state.host);
     this.#destinations = new Destinations(state.host);
+    this.#metrics = new FunctionMetrics(state.host);
     this.#host.timers.handle(eventTimer, ({ id }) => {
       const event = this.#records.get(id);
       if (event) this.#take(event);
@@ -85,6 +88,7 @@ export class EventQueue {
       runs: 0,
       refusals: 0,
     };
+    this.#metrics.asyncEvent(event, "AsyncEventsReceived");
     this.#records.add(event, new TextDecoder().decode(payload) || "{}");
     this.#take(event);
   }
@@ -179,6 +183,7 @@ export class EventQueue {
   }
 
   #invoke({ requestId, traceHeader, ...name }: QueuedEvent, version: FunctionVersion, span: Span) {
+    this.#metrics.asyncEventAge(name, this.#host.clock.now() - name.enqueuedAt);
     const payload = new TextEncoder().encode(this.#records.payload(requestId));
     const invokedArn = qualifiedArn(name);
     return this.#invoker.invoke({ version, invokedArn, requestId, payload, traceHeader, span });
@@ -217,6 +222,7 @@ export class EventQueue {
   async #finish(event: QueuedEvent, version: FunctionVersion, outcome: EventOutcome, span: Span): Promise<void> {
     const { condition } = outcome;
     const succeeded = condition === "Success";
+    if (!succeeded) this.#metrics.asyncEvent(event, "AsyncEventsDropped");
     span.set("outcome", condition);
     const payload = this.#records.payload(event.requestId);
     const config = this.#config(event);
@@ -224,12 +230,14 @@ export class EventQueue {
     const delivery: Delivery = { event, version, span };
     if (destination !== undefined) {
       const record = invocationRecord(event, payload, outcome, this.#host.clock.now());
-      await this.#deliver(destination, event, () => this.#destinations.send(destination, record, succeeded, delivery));
+      await this.#deliver(destination, event, "DestinationDeliveryFailures", () =>
+        this.#destinations.send(destination, record, succeeded, delivery),
+      );
     }
     const deadLetterTarget = succeeded ? undefined : version.deadLetterTarget;
     if (deadLetterTarget !== undefined) {
       const failure = event.lastFailure ?? { code: 200, message: "" };
-      await this.#deliver(deadLetterTarget, event, () =>
+      await this.#deliver(deadLetterTarget, event, "DeadLetterErrors", () =>
         this.#destinations.sendDeadLetter(deadLetterTarget, payload, failure, delivery),
       );
     }
@@ -237,11 +245,17 @@ export class EventQueue {
   }
 
   /** A destination that can't be reached loses the record, as with AWS; the person is told. */
-  async #deliver(target: string, event: QueuedEvent, send: () => Promise<void>): Promise<void> {
+  async #deliver(
+    target: string,
+    event: QueuedEvent,
+    failureMetric: "DestinationDeliveryFailures" | "DeadLetterErrors",
+    send: () => Promise<void>,
+  ): Promise<void> {
     try {
       await send();
     } catch (thrown) {
       if (!(thrown instanceof AwsError)) throw thrown;
+      this.#metrics.asyncEvent(event, failureMetric);
       const message = `The record of an asynchronous event of ${qualifiedArn(event)} could not be sent to ${target}: ${thrown.code}: ${thrown.message}`;
       this.#host.report({ level: "warning", source: "lambda", message });
     }

@@ -1,5 +1,6 @@
 import type { ServiceHost } from "../../../kernel/service.ts";
 import type { Span } from "../../../kernel/trace.ts";
+import { FunctionMetrics } from "../functions/function-metrics.ts";
 import type { Invocation, InvocationResult, Invoker } from "../invocation.ts";
 import type { FunctionVersion, ProvisionedState, ProvisionedVersion } from "../model.ts";
 import { Concurrency, type ConcurrencyLimits } from "./concurrency.ts";
@@ -11,21 +12,25 @@ export class FunctionExecution implements Invoker {
   readonly #host: ServiceHost;
   readonly #concurrency: Concurrency;
   readonly #fleet: EnvironmentFleet;
+  readonly #metrics: FunctionMetrics;
 
   /** Idle environments go when there are `mostEnvironments`: as many as the machine has room for, unless told. */
   constructor(host: ServiceHost, limits: ConcurrencyLimits, mostEnvironments?: number) {
     this.#host = host;
+    this.#metrics = new FunctionMetrics(host);
     this.#concurrency = new Concurrency(limits);
     this.#fleet = new EnvironmentFleet(host, mostEnvironments);
   }
 
   /** @throws AwsError TooManyRequestsException, AccessDeniedException, InvalidRuntimeException */
   async invoke(invocation: Invocation): Promise<InvocationResult> {
-    const leave = this.#concurrency.enter(invocation.version);
+    const leave = this.#enter(invocation);
+    const ended = this.#metrics.began(invocation);
+    let result: InvocationResult | undefined;
     const end = this.#host.activity.begin();
     const span = invocation.span.child("lambda.invocation");
     try {
-      const result = await this.#run(invocation, span);
+      result = await this.#run(invocation, span);
       span.end(result.functionError && "the function failed");
       return result;
     } catch (thrown) {
@@ -34,6 +39,16 @@ export class FunctionExecution implements Invoker {
     } finally {
       end();
       leave();
+      ended(result);
+    }
+  }
+
+  #enter(invocation: Invocation): () => void {
+    try {
+      return this.#concurrency.enter(invocation.version);
+    } catch (thrown) {
+      this.#metrics.throttled(invocation);
+      throw thrown;
     }
   }
 

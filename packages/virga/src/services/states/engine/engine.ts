@@ -14,6 +14,7 @@ import { type ExecutionReference, executionArn, expressArn, type Place, parseMac
 import type { ExecutionRecord, ExpressRecord, MachineRecord, Revision } from "../records.ts";
 import { StatesState } from "../state.ts";
 import { createAslHost } from "./asl-host.ts";
+import { countEnd, countStart } from "./execution-metrics.ts";
 import { type Ended, ExpressExecution } from "./express-execution.ts";
 import { LogDelivery, logTarget } from "./log-delivery.ts";
 import { Programs } from "./programs.ts";
@@ -90,6 +91,7 @@ export class StatesEngine {
       return { committed: this.standard.begin(transaction, record, revision, progress) };
     });
     if (started.present) return started.present;
+    countStart(this.#house, machine.arn);
     this.standard.proceed(started.committed!);
     return started.committed!.record;
   }
@@ -169,7 +171,12 @@ export class StatesEngine {
       onDefect: (thrown) => this.runner.reportDefect(arn, thrown),
       ...(history ? { history } : {}),
     });
-    return { arn, ended: execution.run(request.inputText, request.now) };
+    countStart(this.#house, machine.arn);
+    const ended = execution.run(request.inputText, request.now).then((end) => {
+      countEnd(this.#house, machine.arn, end.status, this.#house.clock.now() - request.now);
+      return end;
+    });
+    return { arn, ended };
   }
 }
 

@@ -17,6 +17,7 @@ import { parseExecutionArn } from "../model.ts";
 import type { ExecutionRecord, Revision, TaskReference } from "../records.ts";
 import type { StatesState } from "../state.ts";
 import { childResult } from "./child-executions.ts";
+import { countEnd } from "./execution-metrics.ts";
 import { type LogDelivery, type LogTarget, logTarget } from "./log-delivery.ts";
 import type { Programs } from "./programs.ts";
 import type { RoleSessions } from "./role-sessions.ts";
@@ -138,7 +139,10 @@ export class StandardExecutions {
     for (const { token, task } of calls) {
       if (token !== undefined) state.putToken(transaction, token, { executionArn: record.arn, task });
     }
-    if (changed !== record) state.putExecution(transaction, changed);
+    if (changed !== record) {
+      state.putExecution(transaction, changed);
+      countEnd(this.#setup.house, record.machineArn, changed.status, event.now - record.startedAt);
+    }
     state.putProgress(transaction, progress);
     return { record: changed, calls, paused };
   }
