@@ -1,7 +1,17 @@
 import type { Cancellable } from "../../kernel/clock.ts";
 import type { MetricSource } from "../../kernel/metrics.ts";
+import type { ServiceHost } from "../../kernel/service.ts";
 import { type QueueName, queueArn } from "./model.ts";
-import type { SqsState } from "./state.ts";
+import type { MessageCounts } from "./queue-attributes.ts";
+
+/** How many messages a queue has; instants are epoch milliseconds. */
+export interface MeasuredQueue {
+  readonly counts: MessageCounts;
+  /** When its oldest message came. */
+  readonly oldest: number | undefined;
+  /** When time alone changes how many there are. */
+  readonly nextChange: number;
+}
 
 /**
  * What queues count for CloudWatch:
@@ -9,13 +19,16 @@ import type { SqsState } from "./state.ts";
  * How many messages there are is read at the end of a minute in which something was done with the queue, or time alone changed it.
  */
 export class QueueMetrics {
-  readonly #state: SqsState;
+  readonly #host: ServiceHost;
+  readonly #measure: (queue: QueueName) => MeasuredQueue | undefined;
   /** What waits for the instants at which time changes queues. */
   readonly #due = new Map<string, Cancellable>();
   #isReading = false;
 
-  constructor(state: SqsState) {
-    this.#state = state;
+  /** `measure` tells of a queue that it is gone by telling nothing. */
+  constructor(host: ServiceHost, measure: (queue: QueueName) => MeasuredQueue | undefined) {
+    this.#host = host;
+    this.#measure = measure;
   }
 
   sent(queue: QueueName, sizes: readonly number[]): void {
@@ -47,27 +60,21 @@ export class QueueMetrics {
   }
 
   #source(queue: QueueName): MetricSource {
-    return this.#state.host.metrics.of(queue, "AWS/SQS", "QueueName", queue.name);
+    return this.#host.metrics.of(queue, "AWS/SQS", "QueueName", queue.name);
   }
 
   #read(source: MetricSource, name: QueueName): void {
     this.#isReading = true;
     try {
-      const state = this.#state;
-      const now = state.host.clock.now();
-      const queue = state.findQueue(state.reader, name);
-      const counts = queue && state.transact((transaction) => state.messages.count(transaction, queue, now));
+      const queue = this.#measure(name);
       const show = (metric: string, value: number | undefined) =>
         source.hold(metric, { unit: "Count", ...(value !== undefined && { value }) });
-      show("ApproximateNumberOfMessagesVisible", counts?.visible);
-      show("ApproximateNumberOfMessagesNotVisible", counts?.inFlight);
-      show("ApproximateNumberOfMessagesDelayed", counts?.delayed);
-      const oldest = queue && state.messages.oldest(state.reader, queue);
-      const age = oldest !== undefined ? { since: oldest } : queue ? { value: 0 } : {};
+      show("ApproximateNumberOfMessagesVisible", queue?.counts.visible);
+      show("ApproximateNumberOfMessagesNotVisible", queue?.counts.inFlight);
+      show("ApproximateNumberOfMessagesDelayed", queue?.counts.delayed);
+      const age = queue?.oldest !== undefined ? { since: queue.oldest } : queue ? { value: 0 } : {};
       source.hold("ApproximateAgeOfOldestMessage", { unit: "Seconds", ...age });
-      const expiry = queue && oldest !== undefined ? [oldest + queue.messageRetentionPeriod * 1000 + 1] : [];
-      const due = queue ? (state.messages.nextDue(state.reader, queue) ?? Number.POSITIVE_INFINITY) : undefined;
-      this.#wakeAt(name, Math.min(due ?? Number.POSITIVE_INFINITY, ...expiry));
+      this.#wakeAt(name, queue?.nextChange ?? Number.POSITIVE_INFINITY);
     } finally {
       this.#isReading = false;
     }
@@ -82,6 +89,6 @@ export class QueueMetrics {
       this.#due.delete(arn);
       this.touched(name);
     };
-    this.#due.set(arn, this.#state.host.clock.at(due, wake));
+    this.#due.set(arn, this.#host.clock.at(due, wake));
   }
 }

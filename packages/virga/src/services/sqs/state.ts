@@ -18,7 +18,7 @@ import {
 import type { MoveTask } from "./move-task.ts";
 import { LongPolls } from "./polls.ts";
 import { QueueMessages } from "./queue-messages.ts";
-import { QueueMetrics } from "./queue-metrics.ts";
+import { type MeasuredQueue, QueueMetrics } from "./queue-metrics.ts";
 import type { Receipt } from "./receipt-handles.ts";
 
 /** What the first send with a deduplication id was answered. */
@@ -37,7 +37,7 @@ const keptMoveTasks = 10;
 export class SqsState {
   readonly host: ServiceHost;
   readonly polls: LongPolls;
-  readonly metrics = new QueueMetrics(this);
+  readonly metrics: QueueMetrics;
   readonly messages = new QueueMessages((queue) => this.metrics.touched(queue));
   readonly dataKeys = queueDataKeys();
   readonly sends = new RememberedIds<FirstSend>("sqs", "deduplication", deduplicationMilliseconds);
@@ -52,6 +52,7 @@ export class SqsState {
 
   constructor(host: ServiceHost) {
     this.host = host;
+    this.metrics = new QueueMetrics(host, (name) => this.#measure(name));
     this.polls = new LongPolls(host.clock);
     this.#store = host.store;
     host.timers.handle<{ readonly messagesId: string }>(sweepTimer, ({ data }) => this.#sweep(data.messagesId));
@@ -83,6 +84,17 @@ export class SqsState {
       this.host.arrivals.announce(arn);
     };
     this.#dueWakes.set(arn, this.host.clock.at(due, wake));
+  }
+
+  #measure(name: QueueName): MeasuredQueue | undefined {
+    const queue = this.findQueue(this.reader, name);
+    if (!queue) return undefined;
+    const { messages, reader } = this;
+    const counts = this.transact((transaction) => messages.count(transaction, queue, this.host.clock.now()));
+    const oldest = messages.oldest(reader, queue);
+    const due = messages.nextDue(reader, queue) ?? Number.POSITIVE_INFINITY;
+    const expiry = oldest === undefined ? due : oldest + queue.messageRetentionPeriod * 1000 + 1;
+    return { counts, oldest, nextChange: Math.min(due, expiry) };
   }
 
   /** Goes on with what time does to queues that have messages. */
