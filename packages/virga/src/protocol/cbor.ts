@@ -52,7 +52,7 @@ class Decoder {
       case 2:
         return this.#string(detail, 2);
       case 3:
-        return new TextDecoder().decode(this.#string(detail, 3));
+        return textOf(this.#string(detail, 3));
       case 4:
         return this.#list(detail, depth);
       case 5:
@@ -152,6 +152,10 @@ class Decoder {
         throw new CborError("a reserved simple value");
     }
   }
+}
+
+function textOf({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString("utf8");
 }
 
 function negate(argument: number | bigint): number | bigint {

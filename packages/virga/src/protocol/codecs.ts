@@ -1,4 +1,5 @@
 import { VirgaError } from "../kernel/errors.ts";
+import { AwsCborCodec } from "./aws-cbor.ts";
 import { AwsJsonCodec } from "./aws-json.ts";
 import type { CodecOptions, OperationCodec, ServiceCodec } from "./codec.ts";
 import type { ProtocolName, ServiceModel } from "./model.ts";
@@ -35,6 +36,7 @@ export function createServiceCodec(
 }
 
 const factories: Partial<Record<ProtocolName, (model: ServiceModel, options: CodecOptions) => ServiceCodec>> = {
+  cbor: (model, options) => new AwsCborCodec(model, options),
   json: (model, options) => new AwsJsonCodec(model, options),
   query: (model, options) => new QueryCodec(model, options),
   "rest-json": (model, options) => new RestJsonCodec(model, options),

@@ -85,7 +85,7 @@ export interface OperationModel {
   readonly unsignedPayload?: boolean;
 }
 
-export type ProtocolName = "ec2" | "json" | "query" | "rest-json" | "rest-xml" | "smithy-rpc-v2-cbor";
+export type ProtocolName = "cbor" | "ec2" | "json" | "query" | "rest-json" | "rest-xml" | "smithy-rpc-v2-cbor";
 
 export interface ServiceMetadata {
   readonly apiVersion: string;

@@ -1,6 +1,7 @@
 import { AwsError } from "../kernel/errors.ts";
 import type { WireRequest } from "../kernel/wire.ts";
 import { refusalOf } from "./accepted-requests.ts";
+import { awsCborType } from "./aws-cbor.ts";
 import type { Labels, OperationCodec, ServiceCodec } from "./codec.ts";
 import type { Codecs } from "./codecs.ts";
 import { type HostName, parseHost } from "./hosts.ts";
@@ -133,9 +134,10 @@ export class Router {
     }
     const refusal = refusalOf(request, wireDialects[service]);
     if (refusal) return { kind: "unrouted", service, ...refusal };
-    const json = this.#other(service, "json");
-    const route = this.#operation(service, target.slice(dot + 1), noLabels, json);
-    return route ?? this.#unrouted(service, unknownOperationException(), json);
+    const isCbor = wireDialects[service]?.cbor && request.headers["content-type"] === awsCborType;
+    const protocol = isCbor ? "cbor" : this.#other(service, "json");
+    const route = this.#operation(service, target.slice(dot + 1), noLabels, protocol);
+    return route ?? this.#unrouted(service, unknownOperationException(), protocol);
   }
 
   #routeRpc(request: WireRequest): Route {

@@ -11,6 +11,8 @@ export interface WireDialect extends CodecOptions {
   readonly contentTypes?: readonly string[];
   /** `X-Amz-Target`: bytes; longer bodies are not read. */
   readonly longestBody?: number;
+  /** Its documents may also be CBOR, where the request's type says so. */
+  readonly cbor?: boolean;
   /** The Query protocol that a service of the JSON protocol still speaks. */
   readonly queryForm?: QueryForm;
 }
@@ -34,6 +36,7 @@ export const wireDialects: Readonly<Record<string, WireDialect>> = {
         "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit",
     },
   },
+  kinesis: { cbor: true },
   logs: { constraintErrorCode: "InvalidParameterException" },
   s3: {
     virtualHosts: true,

@@ -167,6 +167,6 @@ function readRecords({ json }: RecordsRead): _Record[] {
   return (JSON.parse(`[${json}]`) as readonly RecordJson[]).map((record) => ({
     ...record,
     Data: Buffer.from(record.Data, "base64"),
-    ApproximateArrivalTimestamp: new Date(record.ApproximateArrivalTimestamp * 1000),
+    ApproximateArrivalTimestamp: new Date(Math.round(record.ApproximateArrivalTimestamp * 1000)),
   }));
 }
