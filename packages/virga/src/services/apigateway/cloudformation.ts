@@ -1,5 +1,6 @@
 import type { PatchOperation } from "@aws-sdk/client-api-gateway";
 import type { ResourceCall, ResourceProperties, ResourceType, ResourceUpdate } from "../../kernel/resource-type.ts";
+import { clientCertificateResource } from "./client-certificates/client-certificate-resource.ts";
 import { deploymentResource } from "./deployment-resource.ts";
 import { documentationResourceTypes } from "./documentation/documentation-resources.ts";
 import { domainResourceTypes } from "./domains/domain-resources.ts";
@@ -313,6 +314,7 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   "AWS::ApiGateway::Account": account,
   "AWS::ApiGateway::ApiKey": apiKey,
   "AWS::ApiGateway::Authorizer": authorizer,
+  "AWS::ApiGateway::ClientCertificate": clientCertificateResource,
   "AWS::ApiGateway::Deployment": deploymentResource,
   "AWS::ApiGateway::GatewayResponse": gatewayResponse,
   "AWS::ApiGateway::Method": methodResource,

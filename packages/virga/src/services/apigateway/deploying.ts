@@ -1,7 +1,8 @@
 import type { CreateDeploymentRequest } from "@aws-sdk/client-api-gateway";
 import type { StoreReader, Transaction } from "../../kernel/store.ts";
-import { badRequest, limitExceeded } from "./errors.ts";
-import { checkStageName, mostStages } from "./model.ts";
+import { badRequest } from "./errors.ts";
+import { checkStageName } from "./model.ts";
+import { checkQuota, checkVariables } from "./quotas.ts";
 import type { AccountRecord, ApiSnapshot, CanaryRecord, Place, StageRecord } from "./records.ts";
 import type { ApiGatewayState } from "./state.ts";
 
@@ -49,9 +50,8 @@ export function deployToStage(
       `Invalid deployment content specified.Stage ${stage.stageName} has a canary release deployment: it must be removed before another deployment`,
     );
   }
-  if (!before && state.stages.list(transaction, place, restApiId).length >= mostStages) {
-    throw limitExceeded("Maximum number of stages for this API has been reached.");
-  }
+  if (!before) checkQuota("stages", state.stages.list(transaction, place, restApiId).length + 1);
+  checkVariables(stage.variables);
   const fresh = { cacheClusterEnabled: false, cacheClusterStatus: "NOT_AVAILABLE", methodSettings: {} } as const;
   const record = {
     tracingEnabled: false,

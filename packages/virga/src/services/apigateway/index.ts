@@ -19,6 +19,7 @@ import { CreateUsagePlanKey } from "./operations/CreateUsagePlanKey.ts";
 import { DeleteApiKey } from "./operations/DeleteApiKey.ts";
 import { DeleteAuthorizer } from "./operations/DeleteAuthorizer.ts";
 import { DeleteBasePathMapping } from "./operations/DeleteBasePathMapping.ts";
+import { DeleteClientCertificate } from "./operations/DeleteClientCertificate.ts";
 import { DeleteDeployment } from "./operations/DeleteDeployment.ts";
 import { DeleteDocumentationPart } from "./operations/DeleteDocumentationPart.ts";
 import { DeleteDocumentationVersion } from "./operations/DeleteDocumentationVersion.ts";
@@ -36,6 +37,8 @@ import { DeleteStage } from "./operations/DeleteStage.ts";
 import { DeleteUsagePlan } from "./operations/DeleteUsagePlan.ts";
 import { DeleteUsagePlanKey } from "./operations/DeleteUsagePlanKey.ts";
 import { FlushStageAuthorizersCache } from "./operations/FlushStageAuthorizersCache.ts";
+import { FlushStageCache } from "./operations/FlushStageCache.ts";
+import { GenerateClientCertificate } from "./operations/GenerateClientCertificate.ts";
 import { GetAccount } from "./operations/GetAccount.ts";
 import { GetApiKey } from "./operations/GetApiKey.ts";
 import { GetApiKeys } from "./operations/GetApiKeys.ts";
@@ -43,6 +46,8 @@ import { GetAuthorizer } from "./operations/GetAuthorizer.ts";
 import { GetAuthorizers } from "./operations/GetAuthorizers.ts";
 import { GetBasePathMapping } from "./operations/GetBasePathMapping.ts";
 import { GetBasePathMappings } from "./operations/GetBasePathMappings.ts";
+import { GetClientCertificate } from "./operations/GetClientCertificate.ts";
+import { GetClientCertificates } from "./operations/GetClientCertificates.ts";
 import { GetDeployment } from "./operations/GetDeployment.ts";
 import { GetDeployments } from "./operations/GetDeployments.ts";
 import { GetDocumentationPart } from "./operations/GetDocumentationPart.ts";
@@ -60,12 +65,15 @@ import { GetMethod } from "./operations/GetMethod.ts";
 import { GetMethodResponse } from "./operations/GetMethodResponse.ts";
 import { GetModel } from "./operations/GetModel.ts";
 import { GetModels } from "./operations/GetModels.ts";
+import { GetModelTemplate } from "./operations/GetModelTemplate.ts";
 import { GetRequestValidator } from "./operations/GetRequestValidator.ts";
 import { GetRequestValidators } from "./operations/GetRequestValidators.ts";
 import { GetResource } from "./operations/GetResource.ts";
 import { GetResources } from "./operations/GetResources.ts";
 import { GetRestApi } from "./operations/GetRestApi.ts";
 import { GetRestApis } from "./operations/GetRestApis.ts";
+import { GetSdkType } from "./operations/GetSdkType.ts";
+import { GetSdkTypes } from "./operations/GetSdkTypes.ts";
 import { GetStage } from "./operations/GetStage.ts";
 import { GetStages } from "./operations/GetStages.ts";
 import { GetTags } from "./operations/GetTags.ts";
@@ -74,6 +82,7 @@ import { GetUsagePlan } from "./operations/GetUsagePlan.ts";
 import { GetUsagePlanKey } from "./operations/GetUsagePlanKey.ts";
 import { GetUsagePlanKeys } from "./operations/GetUsagePlanKeys.ts";
 import { GetUsagePlans } from "./operations/GetUsagePlans.ts";
+import { ImportApiKeys } from "./operations/ImportApiKeys.ts";
 import { ImportDocumentationParts } from "./operations/ImportDocumentationParts.ts";
 import { ImportRestApi } from "./operations/ImportRestApi.ts";
 import { PutGatewayResponse } from "./operations/PutGatewayResponse.ts";
@@ -83,12 +92,14 @@ import { PutMethod } from "./operations/PutMethod.ts";
 import { PutMethodResponse } from "./operations/PutMethodResponse.ts";
 import { PutRestApi } from "./operations/PutRestApi.ts";
 import { TagResource } from "./operations/TagResource.ts";
+import { TestInvokeAuthorizer } from "./operations/TestInvokeAuthorizer.ts";
 import { TestInvokeMethod } from "./operations/TestInvokeMethod.ts";
 import { UntagResource } from "./operations/UntagResource.ts";
 import { UpdateAccount } from "./operations/UpdateAccount.ts";
 import { UpdateApiKey } from "./operations/UpdateApiKey.ts";
 import { UpdateAuthorizer } from "./operations/UpdateAuthorizer.ts";
 import { UpdateBasePathMapping } from "./operations/UpdateBasePathMapping.ts";
+import { UpdateClientCertificate } from "./operations/UpdateClientCertificate.ts";
 import { UpdateDeployment } from "./operations/UpdateDeployment.ts";
 import { UpdateDocumentationPart } from "./operations/UpdateDocumentationPart.ts";
 import { UpdateDocumentationVersion } from "./operations/UpdateDocumentationVersion.ts";
@@ -139,6 +150,17 @@ export const apigateway = defineService<ApiGatewayState>({
     GetDocumentationVersions,
     UpdateDocumentationVersion,
     DeleteDocumentationVersion,
+    GenerateClientCertificate,
+    GetClientCertificate,
+    GetClientCertificates,
+    UpdateClientCertificate,
+    DeleteClientCertificate,
+    ImportApiKeys,
+    FlushStageCache,
+    TestInvokeAuthorizer,
+    GetModelTemplate,
+    GetSdkTypes,
+    GetSdkType,
     GetExport,
     PutRestApi,
     ImportRestApi,

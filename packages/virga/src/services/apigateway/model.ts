@@ -4,12 +4,6 @@ import type { Call } from "../../kernel/service.ts";
 import { badRequest } from "./errors.ts";
 import type { ModelRecord } from "./records.ts";
 
-/** Most resources of one API. */
-export const mostResources = 300;
-
-/** Most stages of one API. */
-export const mostStages = 10;
-
 /** Largest payload of a request or response, in bytes. */
 export const largestPayload = 10 * 1024 * 1024;
 

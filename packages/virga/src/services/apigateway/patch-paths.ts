@@ -153,6 +153,7 @@ export const stagePaths: readonly PatchPath[] = [
   text("/deploymentId"),
   text("/description"),
   text("/documentationVersion"),
+  text("/clientCertificateId", replaceOrRemove),
   flag("/tracingEnabled"),
   { path: "/accessLogSettings", kind: "string", operations: ["remove"] },
   text("/accessLogSettings/destinationArn", all),

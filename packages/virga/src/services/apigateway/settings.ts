@@ -5,6 +5,7 @@ import { parsePolicyDocument } from "../../kernel/iam/policy-document.ts";
 import type { StoreReader } from "../../kernel/store.ts";
 import { badRequest, conflict, unsupported } from "./errors.ts";
 import { defined, httpMethods, integrationTimeout, largestPayload } from "./model.ts";
+import { checkPolicyLength } from "./quotas.ts";
 import type { ApiRecord, IntegrationRecord, MethodRecord, Place, ResourceRecord } from "./records.ts";
 import type { ApiGatewayState } from "./state.ts";
 
@@ -21,7 +22,6 @@ export function newApi(
   now: number,
 ): ApiRecord {
   if (!input.name) throw badRequest("Invalid API name specified");
-  if (input.cloneFrom !== undefined) throw unsupported("cloneFrom");
   checkCompression(input);
   const types = input.endpointConfiguration?.types ?? ["EDGE"];
   if (types.includes("PRIVATE")) throw unsupported("private endpoints");
@@ -57,6 +57,7 @@ export function checkContentHandling(contentHandling: string | undefined): void 
 
 /** A resource policy with its short `execute-api:/stage/...` resources written out, as AWS stores it. */
 export function wholePolicy(policy: string, { account, region }: Place, restApiId: string): string {
+  checkPolicyLength(policy);
   const whole = policy.replaceAll('"execute-api:/', `"${formatArn("execute-api", region, account, restApiId)}/`);
   try {
     parsePolicyDocument(whole, "resource");

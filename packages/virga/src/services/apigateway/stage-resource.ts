@@ -1,6 +1,6 @@
 import type { PatchOperation } from "@aws-sdk/client-api-gateway";
 import type { ResourceCall, ResourceProperties, ResourceType } from "../../kernel/resource-type.ts";
-import { canarySettings, members, tagMap, unlessGone } from "./provisioning.ts";
+import { canarySettings, members, replacements, tagMap, unlessGone } from "./provisioning.ts";
 
 type MethodSetting = Readonly<Record<string, unknown>>;
 
@@ -19,6 +19,7 @@ export const stageResource: ResourceType = {
   properties: {
     AccessLogSetting: { DestinationArn: true, Format: true },
     CacheClusterEnabled: true,
+    ClientCertificateId: true,
     CanarySetting: { DeploymentId: true, PercentTraffic: true, StageVariableOverrides: true, UseStageCache: true },
     DeploymentId: true,
     Description: true,
@@ -45,12 +46,17 @@ export const stageResource: ResourceType = {
     };
     await call.bus.callNamed("apigateway", "CreateStage", input, call.context);
     call.created(stageName);
-    await patch(call, properties, settingOperations(properties, {}));
+    const certified = replacements(properties, {}, { ClientCertificateId: "/clientCertificateId" });
+    await patch(call, properties, [...certified, ...settingOperations(properties, {})]);
     return { physicalId: stageName, attributes: {} };
   },
   async update(call, { physicalId, attributes, properties, previousProperties }) {
     await patch(call, properties, [
       ...memberOperations(properties),
+      ...replacements(properties, previousProperties, {
+        ClientCertificateId: "/clientCertificateId",
+        DocumentationVersion: "/documentationVersion",
+      }),
       ...variableOperations(properties, previousProperties),
       ...settingOperations(properties, previousProperties),
       ...canaryOperations(properties, previousProperties),

@@ -4,6 +4,7 @@ import type { ServiceHost } from "../../kernel/service.ts";
 import type { Store, StoreReader, Transaction } from "../../kernel/store.ts";
 import { accountLimits } from "./account.ts";
 import { canaryVariables } from "./canary.ts";
+import { ClientCertificateState } from "./client-certificates/client-certificate-state.ts";
 import type { DocumentationPartRecord, DocumentationVersionRecord } from "./documentation/documentation-parts.ts";
 import { DomainState } from "./domains/domain-state.ts";
 import { apiNotFound, notFound } from "./errors.ts";
@@ -98,6 +99,7 @@ export class ApiGatewayState {
   readonly deployedStages: DeployedStages;
   readonly userPoolKeys: UserPoolKeys;
   readonly usage = new UsageState();
+  readonly clientCertificates = new ClientCertificateState();
   readonly domains = new DomainState();
   /** The custom domains that are served. */
   readonly customDomains: CustomDomains;

@@ -12,8 +12,8 @@ export interface Tagged {
 }
 
 /**
- * The API, stage or custom domain that an ARN names: `arn:aws:apigateway:<region>::/restapis/<id>[/stages/<name>]` or
- * `.../domainnames/<name>`.
+ * The API, stage, custom domain or client certificate that an ARN names, such as
+ * `arn:aws:apigateway:<region>::/restapis/<id>[/stages/<name>]`.
  *
  * @throws AwsError BadRequestException, NotFoundException
  */
@@ -21,6 +21,8 @@ export function taggedResource(state: ApiGatewayState, reader: StoreReader, plac
   const decoded = resourceArn.includes("%") ? decodeURIComponent(resourceArn) : resourceArn;
   const domainName = /^arn:aws:apigateway:[\w-]+::\/domainnames\/([\w.*-]+)$/.exec(decoded)?.[1];
   if (domainName !== undefined) return taggedDomain(state, reader, place, domainName);
+  const certificateId = /^arn:aws:apigateway:[\w-]+::\/clientcertificates\/(\w+)$/.exec(decoded)?.[1];
+  if (certificateId !== undefined) return taggedCertificate(state, reader, place, certificateId);
   const match = /^arn:aws:apigateway:[\w-]+::\/restapis\/(\w+)(?:\/stages\/([\w-]+))?$/.exec(decoded);
   if (match === null) throw badRequest("Invalid ARN specified in the request");
   const [, restApiId = "", stageName] = match;
@@ -40,5 +42,13 @@ function taggedDomain(state: ApiGatewayState, reader: StoreReader, place: Place,
   return {
     tags: domain.tags ?? {},
     save: (transaction, tags) => state.domains.put(transaction, place, { ...domain, tags }),
+  };
+}
+
+function taggedCertificate(state: ApiGatewayState, reader: StoreReader, place: Place, id: string): Tagged {
+  const certificate = state.clientCertificates.get(reader, place, id);
+  return {
+    tags: certificate.tags ?? {},
+    save: (transaction, tags) => state.clientCertificates.put(transaction, place, { ...certificate, tags }),
   };
 }

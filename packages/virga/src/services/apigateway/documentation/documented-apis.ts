@@ -1,6 +1,7 @@
 import type { Transaction } from "../../../kernel/store.ts";
 import { badRequest } from "../errors.ts";
 import { type Json, list, object } from "../openapi/document.ts";
+import { checkQuota } from "../quotas.ts";
 import type { Place } from "../records.ts";
 import type { ApiGatewayState } from "../state.ts";
 import { checkProperties, type DocumentationPartRecord, findAt, wholeLocation } from "./documentation-parts.ts";
@@ -37,6 +38,7 @@ export function putParts(
   if (options.mode !== "merge" && options.mode !== "overwrite") throw badRequest("Invalid import mode specified");
   if (options.mode === "overwrite") state.documentationParts.clear(transaction, place, restApiId);
   const before = state.documentationParts.list(transaction, place, restApiId);
+  checkQuota("documentation parts", before.length + parts.length);
   return parts.map((part) => {
     const id = findAt(before, part.location)?.id ?? options.newId();
     state.documentationParts.put(transaction, place, restApiId, id, { ...part, id });

@@ -28,6 +28,14 @@ export interface AuthorizerRequest {
   event(): object;
 }
 
+/** What an authorizer has found out about a test's credentials. */
+export interface TestedAuthorization {
+  readonly principalId?: string;
+  /** The function's policy as it gave it, JSON. */
+  readonly policy?: string;
+  readonly claims?: Record<string, string>;
+}
+
 /** Tells whether a request may go on. */
 export interface RequestAuthorizer {
   /**
@@ -36,6 +44,12 @@ export interface RequestAuthorizer {
    * @throws GatewayFailure UNAUTHORIZED, ACCESS_DENIED, AUTHORIZER_FAILURE or AUTHORIZER_CONFIGURATION_ERROR
    */
   authorize(request: AuthorizerRequest): Promise<ReadonlyMap<Value, Value>>;
+  /**
+   * Finds out who a request is from, whatever they may do, and without what is kept.
+   *
+   * @throws GatewayFailure as `authorize`, but for denials by a policy
+   */
+  test(request: AuthorizerRequest): Promise<TestedAuthorization>;
   /** Forgets all that it has kept. */
   flush(): void;
 }

@@ -2,7 +2,7 @@ import { verify } from "node:crypto";
 import { javaPattern, type Value } from "@virga/vtl";
 import { identitySources, userPoolArn } from "../authorizers.ts";
 import type { AuthorizerRecord } from "../records.ts";
-import type { AuthorizerRequest, RequestAuthorizer } from "./authorizer.ts";
+import type { AuthorizerRequest, RequestAuthorizer, TestedAuthorization } from "./authorizer.ts";
 import { unauthorized } from "./failure.ts";
 import { compileMappings } from "./parameter-mapping.ts";
 import type { UserPoolKeys } from "./user-pool-keys.ts";
@@ -33,7 +33,21 @@ export class CognitoAuthorizer implements RequestAuthorizer {
     this.#audience = identityValidationExpression ? javaPattern(`^(?:${identityValidationExpression})$`) : undefined;
   }
 
-  async authorize({ call, sources, scopes, userPoolKeys }: AuthorizerRequest): Promise<ReadonlyMap<Value, Value>> {
+  async authorize(request: AuthorizerRequest): Promise<ReadonlyMap<Value, Value>> {
+    const claims = await this.#identify(request);
+    this.#checkUse(claims, request.scopes);
+    return new Map<Value, Value>([["claims", claimTexts(claims)]]);
+  }
+
+  /** Access tokens are let through, too: what scopes are needed is for methods to say. */
+  async test(request: AuthorizerRequest): Promise<TestedAuthorization> {
+    const claims = await this.#identify(request);
+    const texts = Array.from(claimTexts(claims), ([name, value]) => [String(name), String(value)]);
+    return { claims: Object.fromEntries(texts) };
+  }
+
+  /** The claims of a token that is one of the user pools and has not expired. */
+  async #identify({ call, sources, userPoolKeys }: AuthorizerRequest): Promise<Claims> {
     const token = this.#token?.value(sources)?.replace(/^bearer\s+/i, "");
     if (!token) throw unauthorized("there is no token");
     const claims = await this.#verify(token, userPoolKeys);
@@ -41,8 +55,7 @@ export class CognitoAuthorizer implements RequestAuthorizer {
     if (typeof claims.exp !== "number" || claims.exp * 1000 <= call.now) {
       throw unauthorized("the token has expired", "The incoming token has expired");
     }
-    this.#checkUse(claims, scopes);
-    return new Map<Value, Value>([["claims", claimTexts(claims)]]);
+    return claims;
   }
 
   /** Nothing is kept: verifying a token is cheap. */

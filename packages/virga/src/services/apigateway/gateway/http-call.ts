@@ -7,6 +7,8 @@ export interface HttpCall {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array | undefined;
+  /** How an HTTPS endpoint may know the caller, PEM. */
+  readonly identity?: { readonly cert: string; readonly key: string } | undefined;
 }
 
 export interface HttpAnswer {
@@ -20,14 +22,19 @@ export interface HttpAnswer {
 export class AnswerTooLarge extends Error {}
 
 /** Calls an HTTP endpoint as it stands: redirects are not followed, packed bodies not unpacked. */
-export function callEndpoint(url: URL, { method, headers, body }: HttpCall): Promise<HttpAnswer> {
+export function callEndpoint(url: URL, { method, headers, body, identity }: HttpCall): Promise<HttpAnswer> {
   const request = url.protocol === "https:" ? requestHttps : requestHttp;
   const content = body === undefined ? undefined : Buffer.from(body);
   const length = content === undefined ? {} : { "content-length": String(content.length) };
   return new Promise((resolve, reject) => {
     const sent = request(
       url,
-      { method, headers: { ...headers, ...length }, ...(isBelowLocalhost(url) ? { lookup: lookUpLocalhost } : {}) },
+      {
+        method,
+        headers: { ...headers, ...length },
+        ...(isBelowLocalhost(url) ? { lookup: lookUpLocalhost } : {}),
+        ...(url.protocol === "https:" ? identity : {}),
+      },
       (response) => {
         const chunks: Buffer[] = [];
         let size = 0;

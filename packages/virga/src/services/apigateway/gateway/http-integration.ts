@@ -74,10 +74,19 @@ async function send(
     // What is packed could not be mapped.
     headers: { ...headers, "accept-encoding": "identity", "x-amzn-apigateway-api-id": deployed.api.id },
     body: method === "GET" || method === "HEAD" ? undefined : body,
+    identity: identityOf(exchange),
   };
   const answer = await withinTime(exchange, timeout, call.host.activity.track(reach(url, sent)));
   span.set("http.status", answer.status);
   return answer;
+}
+
+/** The stage's client certificate, by which an HTTPS endpoint may know it. */
+function identityOf({ call, deployed }: Exchange): HttpCall["identity"] {
+  const { clientCertificateId } = deployed.stage;
+  if (!clientCertificateId) return undefined;
+  const found = call.state.clientCertificates.find(call.state.reader, deployed.place, clientCertificateId);
+  return found && { cert: found.pemEncodedCertificate, key: found.privateKey };
 }
 
 async function reach(url: string, call: HttpCall): Promise<HttpAnswer> {

@@ -6,7 +6,7 @@ import { parsePolicyDocument } from "../../../kernel/iam/policy-document.ts";
 import { functionInvocation, identitySources } from "../authorizers.ts";
 import { invocationArn } from "../model.ts";
 import type { AuthorizerRecord } from "../records.ts";
-import type { AuthorizerRequest, RequestAuthorizer } from "./authorizer.ts";
+import type { AuthorizerRequest, RequestAuthorizer, TestedAuthorization } from "./authorizer.ts";
 import { logEndpointRequest } from "./endpoint-lines.ts";
 import { masked } from "./execution-log.ts";
 import {
@@ -23,6 +23,8 @@ import { takeRole } from "./service-role.ts";
 /** What a function has said of a caller. */
 interface Verdict {
   readonly policy: CompiledPolicy;
+  /** The policy as the function gave it, JSON. */
+  readonly document: string;
   /** `$context.authorizer` */
   readonly values: ReadonlyMap<Value, Value>;
 }
@@ -58,21 +60,31 @@ export class LambdaAuthorizer implements RequestAuthorizer {
   }
 
   async authorize(request: AuthorizerRequest): Promise<ReadonlyMap<Value, Value>> {
+    const verdict = await this.#verdict(request, true);
+    checkPolicy(request, verdict);
+    return verdict.values;
+  }
+
+  async test(request: AuthorizerRequest): Promise<TestedAuthorization> {
+    const { document, values } = await this.#verdict(request, false);
+    return { principalId: String(values.get("principalId")), policy: document };
+  }
+
+  async #verdict(request: AuthorizerRequest, mayBeKept: boolean): Promise<Verdict> {
     const { log } = request;
     log?.add(`Starting authorizer: ${this.#record.id} for request: ${request.call.requestId}`);
     const identity = this.#identity(request.sources);
     log?.data(`Incoming identity: ${masked(identity.join(","))}`);
     const { now } = request.call;
     const key = JSON.stringify(identity);
-    const kept = this.#kept.get(key);
+    const kept = mayBeKept ? this.#kept.get(key) : undefined;
     const isKept = kept !== undefined && kept.until > now;
     request.span.set("apigateway.authorizer.cached", isKept);
     const verdict = isKept ? kept.verdict : readVerdict(await this.#ask(request, identity));
-    if (!isKept) this.#keep(key, verdict, now);
+    if (mayBeKept && !isKept) this.#keep(key, verdict, now);
     log?.add(`Using valid authorizer policy for principal: ${masked(toText(verdict.values.get("principalId") ?? ""))}`);
     log?.add("Successfully completed authorizer execution");
-    checkPolicy(request, verdict);
-    return verdict.values;
+    return verdict;
   }
 
   /** The values of the identity sources; without one of them the function is not even asked. */
@@ -154,6 +166,7 @@ function readVerdict(text: string): Verdict {
   }
   return {
     policy: readPolicy(policyDocument),
+    document: JSON.stringify(policyDocument),
     values: new Map<Value, Value>([
       ["principalId", principalId],
       ...(typeof usageIdentifierKey === "string" ? [["usageIdentifierKey", usageIdentifierKey] as [Value, Value]] : []),

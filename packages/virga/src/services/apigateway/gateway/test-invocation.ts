@@ -4,7 +4,7 @@ import type { WireRequest } from "../../../kernel/wire.ts";
 import { accountLimits } from "../account.ts";
 import { takeSnapshot } from "../deploying.ts";
 import { badRequest, notFound } from "../errors.ts";
-import type { ResourceRecord } from "../records.ts";
+import type { ApiRecord, ApiSnapshot, ResourceRecord } from "../records.ts";
 import type { ApiGatewayState } from "../state.ts";
 import { compileApi } from "./compiled-api.ts";
 import type { DeployedStage } from "./deployed-stages.ts";
@@ -23,14 +23,16 @@ export async function testInvocation(
 ): Promise<TestInvokeMethodResponse> {
   const { state } = call;
   const { restApiId = "", resourceId = "", httpMethod = "" } = input;
-  const deployed = stageUnderTest(call, restApiId, input.stageVariables ?? {});
+  const snapshot = takeSnapshot(state, state.reader, call, restApiId);
+  const api = state.api(state.reader, call, restApiId);
+  const deployed = stageUnderTest(call, api, snapshot, stageName, input.stageVariables ?? {});
   const resource = state.resources.get(state.reader, call, restApiId, resourceId);
   if ((resource.methods[httpMethod] ?? resource.methods.ANY) === undefined) {
     throw notFound("Invalid Method identifier specified");
   }
   const [path = "/", rawQuery = ""] = (input.pathWithQueryString || resource.path).split("?");
   const log = openLog(call);
-  const exchange = openExchange(call, testRequest(call, input, path, rawQuery), deployed, path, log);
+  const exchange = openExchange(call, testRequest(call, input, stageName, path, rawQuery), deployed, path, log);
   const answer = await answerExchange(exchange, () => admitTest(exchange, resource, pathParameters(resource, path)));
   const headers = Object.entries(answer.headers);
   return {
@@ -47,24 +49,32 @@ export async function testInvocation(
   };
 }
 
-function stageUnderTest(
+/** A stage that is there for a test alone, on what is given of the API. */
+export function stageUnderTest(
   call: Call<ApiGatewayState>,
-  restApiId: string,
+  api: ApiRecord,
+  snapshot: ApiSnapshot,
+  stageName: string,
   variables: Readonly<Record<string, string>>,
 ): DeployedStage {
   const { state, now } = call;
   const place = { account: call.account, region: call.region };
-  const api = state.api(state.reader, place, restApiId);
-  const snapshot = takeSnapshot(state, state.reader, place, restApiId);
   const stage = { stageName, deploymentId: "", variables, created: now, updated: now };
   const limits = accountLimits(state.account(state.reader, place));
   const compiled = compileApi(snapshot, { api });
   return { place, api, stage, deploymentId: "", isCanary: false, accountLimits: limits, compiled };
 }
 
-function testRequest(
+/** The request that a test stands for. */
+export function testRequest(
   call: Call,
-  { httpMethod = "", headers = {}, multiValueHeaders = {}, body = "" }: TestInvokeMethodRequest,
+  {
+    httpMethod = "",
+    headers = {},
+    multiValueHeaders = {},
+    body = "",
+  }: Omit<TestInvokeMethodRequest, "restApiId" | "resourceId">,
+  stageName: string,
   path: string,
   rawQuery: string,
 ): WireRequest {

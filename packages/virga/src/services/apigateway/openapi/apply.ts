@@ -2,6 +2,7 @@ import type { Transaction } from "../../../kernel/store.ts";
 import { putParts } from "../documentation/documented-apis.ts";
 import { badRequest } from "../errors.ts";
 import { defaultModels } from "../model.ts";
+import { checkQuota } from "../quotas.ts";
 import type { ApiRecord, MethodRecord, Place, ResourceRecord } from "../records.ts";
 import { wholePolicy } from "../settings.ts";
 import type { ApiGatewayState } from "../state.ts";
@@ -66,6 +67,8 @@ function putResources(
   resources: readonly ResourceRecord[],
 ): void {
   const before = new Map(state.resources.list(transaction, place, api.id).map((each) => [each.path, each]));
+  const added = resources.filter(({ path }) => !before.has(path));
+  checkQuota("resources", before.size + added.length);
   const ids = new Map(resources.map(({ id, path }) => [id, before.get(path)?.id ?? id]));
   for (const resource of resources) {
     const existing = before.get(resource.path);

@@ -1,6 +1,7 @@
 import type { ApiKey, CreateApiKeyRequest } from "@aws-sdk/client-api-gateway";
 import type { Operation } from "../../../kernel/service.ts";
 import { managing, newId } from "../model.ts";
+import { checkQuota } from "../quotas.ts";
 import type { ApiGatewayState } from "../state.ts";
 import { apiKeyView, newApiKey } from "../usage-plans.ts";
 
@@ -14,7 +15,10 @@ export const CreateApiKey: Operation<ApiGatewayState, CreateApiKeyRequest, ApiKe
     const { state, host, now } = call;
     const value = host.ids.text(valueLength, valueAlphabet);
     const key = newApiKey(input, newId(call, 10), value, now);
-    state.change((transaction) => state.usage.putKey(transaction, call, key));
+    state.change((transaction) => {
+      checkQuota("API keys", state.usage.keys(transaction, call).length + 1);
+      state.usage.putKey(transaction, call, key);
+    });
     return apiKeyView(key, true);
   },
 };

@@ -3,6 +3,7 @@ import type { Operation } from "../../../kernel/service.ts";
 import { newAuthorizer } from "../authorizers.ts";
 import { conflict } from "../errors.ts";
 import { managing, newId } from "../model.ts";
+import { checkQuota } from "../quotas.ts";
 import type { ApiGatewayState } from "../state.ts";
 
 /** Adds a Lambda or Cognito authorizer. */
@@ -17,6 +18,7 @@ export const CreateAuthorizer: Operation<ApiGatewayState, CreateAuthorizerReques
       if (state.authorizers.list(transaction, call, restApiId).some(({ name }) => name === authorizer.name)) {
         throw conflict("Authorizer name must be unique. Authorizer with this name already exists.");
       }
+      checkQuota("authorizers", state.authorizers.list(transaction, call, restApiId).length + 1);
       state.authorizers.put(transaction, call, restApiId, authorizer.id, authorizer);
       return authorizer;
     });

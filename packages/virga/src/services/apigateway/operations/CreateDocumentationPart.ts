@@ -2,6 +2,7 @@ import type { CreateDocumentationPartRequest, DocumentationPart } from "@aws-sdk
 import type { Operation } from "../../../kernel/service.ts";
 import { checkLocationFree, checkProperties, wholeLocation } from "../documentation/documentation-parts.ts";
 import { managing, newId } from "../model.ts";
+import { checkQuota } from "../quotas.ts";
 import type { ApiGatewayState } from "../state.ts";
 
 /** Adds a text about a part of an API. */
@@ -15,6 +16,7 @@ export const CreateDocumentationPart: Operation<ApiGatewayState, CreateDocumenta
     return state.change((transaction) => {
       state.api(transaction, call, restApiId);
       checkLocationFree(state.documentationParts.list(transaction, call, restApiId), location);
+      checkQuota("documentation parts", state.documentationParts.list(transaction, call, restApiId).length + 1);
       state.documentationParts.put(transaction, call, restApiId, part.id, part);
       return part;
     });

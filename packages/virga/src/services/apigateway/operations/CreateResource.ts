@@ -1,7 +1,7 @@
 import type { CreateResourceRequest, Resource } from "@aws-sdk/client-api-gateway";
 import type { Operation } from "../../../kernel/service.ts";
-import { limitExceeded } from "../errors.ts";
-import { checkPathPart, childPath, managing, mostResources, newId } from "../model.ts";
+import { checkPathPart, childPath, managing, newId } from "../model.ts";
+import { checkQuota } from "../quotas.ts";
 import { checkSibling } from "../settings.ts";
 import type { ApiGatewayState } from "../state.ts";
 import { resourceView } from "../views.ts";
@@ -17,8 +17,7 @@ export const CreateResource: Operation<ApiGatewayState, CreateResourceRequest, R
       state.api(transaction, call, restApiId);
       const parent = state.resources.get(transaction, call, restApiId, parentId);
       const siblings = state.resources.list(transaction, call, restApiId);
-      if (siblings.length >= mostResources)
-        throw limitExceeded("Maximum number of resources for this API has been reached.");
+      checkQuota("resources", siblings.length + 1);
       checkSibling(siblings, parent, pathPart);
       const id = newId(call, 6);
       const resource = { id, parentId, pathPart, path: childPath(parent.path, pathPart), methods: {} };

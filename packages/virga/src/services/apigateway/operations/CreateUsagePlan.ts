@@ -1,6 +1,7 @@
 import type { CreateUsagePlanRequest, UsagePlan } from "@aws-sdk/client-api-gateway";
 import type { Operation } from "../../../kernel/service.ts";
 import { managing, newId } from "../model.ts";
+import { checkQuota } from "../quotas.ts";
 import type { ApiGatewayState } from "../state.ts";
 import { newUsagePlan } from "../usage-plans.ts";
 
@@ -15,6 +16,7 @@ export const CreateUsagePlan: Operation<ApiGatewayState, CreateUsagePlanRequest,
         state.api(transaction, call, apiId);
         state.stages.get(transaction, call, apiId, stage);
       }
+      checkQuota("usage plans", state.usage.plans(transaction, call).length + 1);
       state.usage.putPlan(transaction, call, plan);
       return plan;
     });

@@ -3,6 +3,7 @@ import type { Operation } from "../../../kernel/service.ts";
 import { checkAccessLog, checkCanaryDeployment } from "../deploying.ts";
 import { checkVersion } from "../documentation/documented-apis.ts";
 import { managing } from "../model.ts";
+import { checkVariables } from "../quotas.ts";
 import { patchStage } from "../stage-patch.ts";
 import type { ApiGatewayState } from "../state.ts";
 import { stageView } from "../views.ts";
@@ -18,7 +19,9 @@ export const UpdateStage: Operation<ApiGatewayState, UpdateStageRequest, Stage> 
       const stage = { ...patchStage(before, input.patchOperations), updated: call.now };
       state.deployments.get(transaction, call, restApiId, stage.deploymentId);
       checkCanaryDeployment(state, transaction, call, restApiId, stage);
+      if (stage.clientCertificateId) state.clientCertificates.get(transaction, call, stage.clientCertificateId);
       checkVersion(state, transaction, call, restApiId, stage.documentationVersion);
+      checkVariables(stage.variables);
       checkAccessLog(stage, state.account(transaction, call));
       state.stages.put(transaction, call, restApiId, stageName, stage);
       return stageView(stage);
