@@ -12,6 +12,7 @@ type Command =
   | "status"
   | "exec"
   | "inbox"
+  | "stream"
   | "render"
   | "api"
   | FunctionCommand
@@ -45,8 +46,12 @@ export interface CommandLine {
   readonly event: string | undefined;
   /** What to change in the event: `path=value`. */
   readonly set: readonly string[];
-  /** What `invoke` sends: JSON, `@FILE`, or `-` for standard input. */
+  /** What `invoke` sends, or what takes the place of a record: a text, `@FILE`, or `-` for standard input. */
   readonly payload: string | undefined;
+  /** Which record of a failure `stream redrive` corrects, counted from 1. */
+  readonly record: number | undefined;
+  /** Whether `stream redrive` puts records back on their stream. */
+  readonly put: boolean;
   readonly async: boolean;
   readonly qualifier: string | undefined;
   readonly follow: boolean;
@@ -87,6 +92,8 @@ const options = {
   event: { type: "string" },
   set: { type: "string", multiple: true },
   payload: { type: "string" },
+  record: { type: "string" },
+  put: { type: "boolean" },
   async: { type: "boolean" },
   qualifier: { type: "string" },
   follow: { type: "boolean", short: "f" },
@@ -117,6 +124,7 @@ const taken: Readonly<Record<string, readonly OptionName[]>> = {
   inbox: everywhere,
   invoke: [...everywhere, "event", "set", "payload", "async", "qualifier"],
   event: [...everywhere, "set"],
+  stream: [...everywhere, "set", "payload", "record", "put"],
   logs: [...everywhere, "follow", "since"],
   render: ["body", "header", "query", "path", "stage-variable", "context", "trace", "verbose", "help", "version"],
   api: [...everywhere, "body", "header", "stage-variable"],
@@ -161,6 +169,8 @@ export function readCommandLine(words: readonly string[], environment: NodeJS.Pr
     event: values.event,
     set: values.set ?? [],
     payload: values.payload,
+    record: values.record === undefined ? undefined : readCount("record", values.record),
+    put: values.put ?? false,
     async: values.async ?? false,
     qualifier: values.qualifier,
     follow: values.follow ?? false,
@@ -244,6 +254,11 @@ function readPort(text: string): number {
   throw badArgument(`--port must be a number from 0 to 65535, not '${text}'`);
 }
 
+function readCount(name: string, text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw badArgument(`--${name} must be a number from 1, not '${text}'`);
+}
+
 function readHost(text: string): string {
   if (/^\.?[a-z0-9-]+(\.[a-z0-9-]+)*$/i.test(text)) return text.toLowerCase();
   throw badArgument(`--host must be a host name, or a dot and a domain for all names below it, not '${text}'`);
@@ -279,6 +294,11 @@ export const helpText = `Runs an AWS serverless system, from its CDK code, on on
   virga logs [FUNCTION]      what functions have logged
   virga event [NAME]         a sample of an event that AWS sends to functions; without NAME, which there are
   virga inbox [POOL]         the newest messages of user pools, with their codes
+  virga stream [MAPPING]     what reads streams, how far it is, and what is blocked there and why
+  virga stream failed [MAPPING]            what was given up, with its records while the stream has them
+  virga stream show MESSAGE [MAPPING]      all of it; MESSAGE is the id of a failure, its beginning, or all
+  virga stream redrive MESSAGE [MAPPING]   give its records to the function again, corrected or as they were
+  virga stream drop MESSAGE [MAPPING]      forget it
   virga api [API] [PATH]     the routes of the REST APIs
   virga api METHOD /PATH     take one request apart: what API Gateway makes of it, step by step
   virga render TEMPLATE      render a mapping template (VTL) of API Gateway
@@ -308,6 +328,12 @@ Only for invoke and event:
   --async                do not wait for it (invoke)
   --qualifier NAME       a version or an alias (invoke)
 
+Only for stream redrive:
+  --set PATH=VALUE       change the record, e.g. status=final; may be repeated
+  --payload TEXT         send this in its place; @FILE for a file's contents, - for standard input
+  --record N             which record, if there are several
+  --put                  put them back on the stream instead, behind all that is there
+
 Only for render and api:
   --body FILE            the request's body; - for standard input
   --header K=V           a header; may be repeated
@@ -322,4 +348,4 @@ Only for logs:
   --since TIME           how far back, e.g. 30s, 15m, 2h, 1d (default 1h)
 
 STACK is a stack's name or path; * stands for anything. FUNCTION is a function's name, its logical id, or the end of its construct's path.
-POOL is a user pool's id, name or logical id.`;
+POOL is a user pool's id, name or logical id. MAPPING is a stream's name, a function as above, or the mapping's UUID.`;

@@ -4,6 +4,7 @@ import { VirgaError } from "../kernel/errors.ts";
 import type { CommandLine } from "./arguments.ts";
 import type { CommandContext } from "./context.ts";
 import { withOwn } from "./invoke.ts";
+import { plain } from "./plain-text.ts";
 import { remoteCloud, remoteEnvironments } from "./remote-cloud.ts";
 import { requireRunning } from "./running.ts";
 import { stackResources } from "./stack-resources.ts";
@@ -89,9 +90,4 @@ function print(terminal: Terminal, message: Message & { readonly pool: Pool }, w
   terminal.line(`  ${plain(message.body)}`);
   terminal.line(`  code: ${terminal.paint("bold", plain(message.code))}`);
   if (message.link !== undefined) terminal.line(`  link: ${plain(message.link)}`);
-}
-
-/** A text of the app's or its users' on one line, without what terminals obey. */
-function plain(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
 }

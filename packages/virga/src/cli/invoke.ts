@@ -82,7 +82,8 @@ async function readJson(payload: string): Promise<unknown> {
   }
 }
 
-async function readText(payload: string): Promise<string> {
+/** What `--payload` says: a text, a file's or standard input's. */
+export async function readText(payload: string): Promise<string> {
   if (payload === "-") return readAll(process.stdin);
   if (!payload.startsWith("@")) return payload;
   try {

@@ -51,6 +51,8 @@ async function run(commandLine: CommandLine, context: CommandContext): Promise<n
       return (await import("./logs.ts")).logs(commandLine, context);
     case "inbox":
       return (await import("./inbox.ts")).inbox(commandLine, context);
+    case "stream":
+      return (await import("./stream.ts")).stream(commandLine, context);
     case "render":
       return (await import("./render.ts")).render(commandLine, context);
     case "api":

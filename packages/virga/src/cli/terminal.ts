@@ -82,3 +82,14 @@ export function formatDuration(milliseconds: number): string {
   if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 2 : 0)} s`;
   return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 }
+
+/** Whole seconds as `59 s`, `2 min`, `3 h 5 min`, `2 d 4 h`. */
+export function formatAge(seconds: number): string {
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  const join = (whole: string, rest: number, unit: string) => (rest === 0 ? whole : `${whole} ${rest} ${unit}`);
+  if (hours < 48) return join(`${hours} h`, minutes % 60, "min");
+  return join(`${Math.floor(hours / 24)} d`, hours % 24, "h");
+}
