@@ -66,6 +66,8 @@ export class Lane {
   /** The records that are not yet in a batch. */
   readonly queue: LaneQueue;
   #busy = false;
+  /** Whether the reading ended amid a batch: what is left of it is for the next reader. */
+  #isCut = false;
   #openedAt = 0;
   #timer: Cancellable | undefined;
   #refusals = 0;
@@ -107,7 +109,7 @@ export class Lane {
 
   /** Whether all that was read for it is done. */
   get #isIdle(): boolean {
-    return !this.#busy && this.queue.length === 0;
+    return !this.#busy && !this.#isCut && this.queue.length === 0;
   }
 
   /** Whether nothing is left to do at a shard's end. */
@@ -147,7 +149,7 @@ export class Lane {
   /** Begins what is due, or waits for it. */
   wake(): void {
     this.#timer?.cancel();
-    if (this.#busy || this.#shard.isEnded) return;
+    if (this.#busy || this.#isCut || this.#shard.isEnded) return;
     const end = this.#windowEnd();
     const due = this.#batchDue();
     const next = Math.min(end, due);
@@ -231,6 +233,7 @@ export class Lane {
     try {
       await this.#processPieces(pieces, span);
     } finally {
+      this.#isCut = this.#done !== records.at(-1)!.sequenceNumber;
       span.end();
     }
   }

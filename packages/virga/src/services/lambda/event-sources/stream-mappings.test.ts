@@ -318,4 +318,21 @@ describe("event source mappings of streams", () => {
     await mapped.seconds(10);
     assert.deepEqual(stream.data(mapped.batches()), [["a"], ["b"]]);
   });
+
+  it("give again what failed when they were disabled or changed", async () => {
+    mapped.functions.answer = () => fails("not yet");
+    const UUID = await mapped.map(stream.arn, start);
+    await stream.put(["a", "b"]);
+    await mapped.seconds(10);
+    await mapped.lambda.updateEventSourceMapping({ UUID, Enabled: false });
+    await mapped.seconds(10);
+    await mapped.lambda.updateEventSourceMapping({ UUID, Enabled: true });
+    await mapped.seconds(10);
+    await mapped.lambda.updateEventSourceMapping({ UUID, MaximumRetryAttempts: 1_000 });
+    await mapped.seconds(10);
+    const before = mapped.functions.invocations.length;
+    mapped.functions.answer = () => returns(null);
+    await mapped.seconds(60);
+    assert.deepEqual(stream.data(mapped.batches().slice(before)), [["a", "b"]]);
+  });
 });
