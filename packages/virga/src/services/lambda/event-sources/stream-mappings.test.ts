@@ -4,7 +4,7 @@ import { S3 } from "@aws-sdk/client-s3";
 import { SNS } from "@aws-sdk/client-sns";
 import { AwsError } from "../../../kernel/errors.ts";
 import { account } from "../functions.suite.ts";
-import { fails } from "../scripted-functions.suite.ts";
+import { fails, returns } from "../scripted-functions.suite.ts";
 import { MappedCloud, type StreamFailure, streamIn } from "./event-sources.suite.ts";
 
 const throttle = () => {
