@@ -75,7 +75,7 @@ export interface FunctionVersion extends FunctionPlace {
   /** The ARN of the queue or topic for asynchronous events that could not be processed. */
   readonly deadLetterTarget?: string;
   readonly logging: FunctionLogging;
-  /** Kept and told, without effect: there is one network and no key service. */
+  /** Kept and told, without effect: there is one network, and nothing is encrypted. */
   readonly vpc?: VpcConfig;
   readonly kmsKeyArn?: string;
   readonly snapStart?: SnapStartApplyOn;

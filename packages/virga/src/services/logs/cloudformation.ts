@@ -34,7 +34,7 @@ async function setKey(call: ResourceCall, logGroupName: string, key: unknown): P
 /** `AWS::Logs::LogGroup`; `Ref` is the group's name. */
 export const logGroup: ResourceType = {
   properties: {
-    // There are no keys to encrypt with in one process; the group shows the key's ARN.
+    // Nothing is encrypted; the group shows the key's ARN.
     KmsKeyId: true,
     LogGroupClass: true,
     LogGroupName: true,

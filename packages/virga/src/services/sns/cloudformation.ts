@@ -73,7 +73,6 @@ export const topic: ResourceType = {
     DisplayName: true,
     FifoThroughputScope: true,
     FifoTopic: true,
-    // There are no keys to encrypt with in one process; the topic shows the setting.
     KmsMasterKeyId: true,
     SignatureVersion: true,
     Subscription: true,

@@ -1,11 +1,9 @@
 import { Collection } from "../../kernel/collection.ts";
-import type { Ids } from "../../kernel/ids.ts";
 import { afterPrefix, type Key, keyWithSuffix } from "../../kernel/keys.ts";
 import type { ServiceHost } from "../../kernel/service.ts";
 import type { Store, StoreReader, Transaction } from "../../kernel/store.ts";
-import { decrypt, encrypt } from "./encryption.ts";
 import { parameterNotFound, parameterVersionNotFound } from "./errors.ts";
-import { type Parameter, type ParameterVersion, parameterArn } from "./model.ts";
+import type { Parameter, ParameterVersion } from "./model.ts";
 
 /** Account and region: every parameter belongs to one pair. */
 export interface Place {
@@ -15,15 +13,11 @@ export interface Place {
 
 /** All records of Parameter Store. Methods take the transaction or reader that they work in. */
 export class SsmState {
-  readonly ids: Ids;
   readonly #store: Store;
   readonly #parameters = new Collection<Parameter>("ssm", "parameter");
   readonly #versions = new Collection<ParameterVersion>("ssm", "version");
-  /** The keys of SecureStrings, hexadecimal, one per account and region. */
-  readonly #keys = new Collection<string>("ssm", "key");
 
   constructor(host: ServiceHost) {
-    this.ids = host.ids;
     this.#store = host.store;
   }
 
@@ -80,29 +74,5 @@ export class SsmState {
     const first = keyWithSuffix(this.#parameters.key(account, region), bytes);
     const start = after === undefined ? first : (`${this.#parameters.key(account, region, after)}\0` as Key);
     for (const [, text] of reader.range({ start, end: afterPrefix(first) })) yield JSON.parse(text) as Parameter;
-  }
-
-  /** Encrypts the value of a SecureString. */
-  seal(transaction: Transaction, place: Place, name: string, value: string): string {
-    let key = this.#keys.get(transaction, place.account, place.region);
-    if (key === undefined) {
-      key = this.ids.hex(64);
-      this.#keys.put(transaction, [place.account, place.region], key);
-    }
-    const arn = parameterArn(place.region, place.account, name);
-    return encrypt(Buffer.from(key, "hex"), this.ids.bytes(12), arn, value);
-  }
-
-  /** A version's value: as it is, or decrypted if it is a SecureString's and the caller wants that. */
-  open(
-    reader: StoreReader,
-    { account, region }: Place,
-    name: string,
-    version: ParameterVersion,
-    withDecryption: boolean | undefined,
-  ): string {
-    if (version.type !== "SecureString" || !withDecryption) return version.value;
-    const key = this.#keys.get(reader, account, region) ?? "";
-    return decrypt(Buffer.from(key, "hex"), parameterArn(region, account, name), version.value);
   }
 }

@@ -1,7 +1,9 @@
 import type { GetParameterCommandInput, GetParameterCommandOutput } from "@aws-sdk/client-ssm";
+import { whenThere } from "../../../kernel/eventual.ts";
 import type { Operation } from "../../../kernel/service.ts";
 import { onParameter } from "../authorization.ts";
 import { describeParameter, parameterArn, parseReference, selectedVersion } from "../model.ts";
+import { openValue } from "../secure-strings.ts";
 import type { SsmState } from "../state.ts";
 
 /** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html */
@@ -16,8 +18,9 @@ export const GetParameter: Operation<
     const { name, selector } = parseReference(input.Name!);
     const parameter = state.parameter(state.reader, call, name);
     const version = state.version(state.reader, call, parameter, selectedVersion(parameter, selector));
-    const value = state.open(state.reader, call, name, version, input.WithDecryption);
     const arn = parameterArn(call.region, call.account, name);
-    return { Parameter: describeParameter(arn, name, version, value, selector) };
+    return whenThere(openValue(call, name, version, input.WithDecryption), (value) => ({
+      Parameter: describeParameter(arn, name, version, value, selector),
+    }));
   },
 };

@@ -4,6 +4,7 @@ import type { Operation } from "../../../kernel/service.ts";
 import { onParameter } from "../authorization.ts";
 import { invalidNextToken } from "../errors.ts";
 import { describeVersion, labelsOf, parseReference } from "../model.ts";
+import { openValue } from "../secure-strings.ts";
 import type { SsmState } from "../state.ts";
 
 /** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameterHistory.html */
@@ -13,19 +14,20 @@ export const GetParameterHistory: Operation<
   Omit<GetParameterHistoryCommandOutput, "$metadata">
 > = {
   authorize: onParameter("GetParameterHistory"),
-  handle(call, input) {
+  async handle(call, input) {
     const { state } = call;
     const parameter = state.parameter(state.reader, call, parseReference(input.Name!).name);
     const { name } = parameter;
     const after = afterToken(input.NextToken, invalidNextToken);
     const versions = state.history(state.reader, call, name, after === undefined ? undefined : Number(after));
     const page = takePage(versions, input.MaxResults ?? 50, ({ version }) => String(version));
+    const Parameters = page.items.map(async (version) => ({
+      ...describeVersion(name, version),
+      Value: await openValue(call, name, version, input.WithDecryption),
+      Labels: labelsOf(parameter, version.version),
+    }));
     return {
-      Parameters: page.items.map((version) => ({
-        ...describeVersion(name, version),
-        Value: state.open(state.reader, call, name, version, input.WithDecryption),
-        Labels: labelsOf(parameter, version.version),
-      })),
+      Parameters: await Promise.all(Parameters),
       ...(page.token === undefined ? {} : { NextToken: page.token }),
     };
   },

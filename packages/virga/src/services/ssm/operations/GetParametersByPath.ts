@@ -4,6 +4,7 @@ import type { Call, Operation } from "../../../kernel/service.ts";
 import { invalidNextToken } from "../errors.ts";
 import { compilePathFilters } from "../filters.ts";
 import { checkedPath, describeParameter, type Parameter, parameterArn } from "../model.ts";
+import { openValue } from "../secure-strings.ts";
 import type { SsmState } from "../state.ts";
 
 /** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParametersByPath.html */
@@ -16,14 +17,14 @@ export const GetParametersByPath: Operation<
     action: "ssm:GetParametersByPath",
     resource: parameterArn(call.region, call.account, input.Path!),
   }),
-  handle(call, input) {
-    const { state } = call;
+  async handle(call, input) {
     const page = takePage(found(call, input), input.MaxResults ?? 10, ({ name }) => name);
+    const Parameters = page.items.map(async ({ name, current }) => {
+      const value = await openValue(call, name, current, input.WithDecryption);
+      return describeParameter(parameterArn(call.region, call.account, name), name, current, value, undefined);
+    });
     return {
-      Parameters: page.items.map(({ name, current }) => {
-        const value = state.open(state.reader, call, name, current, input.WithDecryption);
-        return describeParameter(parameterArn(call.region, call.account, name), name, current, value, undefined);
-      }),
+      Parameters: await Promise.all(Parameters),
       ...(page.token === undefined ? {} : { NextToken: page.token }),
     };
   },

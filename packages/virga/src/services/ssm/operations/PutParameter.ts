@@ -1,5 +1,6 @@
-import type { PutParameterCommandInput, PutParameterCommandOutput, Tag } from "@aws-sdk/client-ssm";
+import type { PutParameterCommandInput, PutParameterCommandOutput, PutParameterResult, Tag } from "@aws-sdk/client-ssm";
 import { AwsError } from "../../../kernel/errors.ts";
+import { type Eventual, whenThere } from "../../../kernel/eventual.ts";
 import { principalName } from "../../../kernel/principal.ts";
 import type { Call, Operation } from "../../../kernel/service.ts";
 import type { Transaction } from "../../../kernel/store.ts";
@@ -14,6 +15,7 @@ import {
   type Parameter,
   type ParameterVersion,
 } from "../model.ts";
+import { sealValue } from "../secure-strings.ts";
 import type { SsmState } from "../state.ts";
 import { mergedTags } from "../tags.ts";
 
@@ -28,16 +30,27 @@ export const PutParameter: Operation<
     const name = input.Name!;
     checkNewName(name);
     refuseUnsupported(input);
-    return call.state.transact((transaction) => {
-      const previous = call.state.find(transaction, call, name);
-      if (previous && !input.Overwrite) throw parameterAlreadyExists();
-      const parameter = nextVersion(call, transaction, input, previous);
-      call.state.put(transaction, call, parameter);
-      dropOldestVersion(call, transaction, parameter);
-      return { Version: parameter.current.version, Tier: parameter.current.tier };
-    });
+    return whenThere(storedValue(call, input), (value) => put(call, input, value));
   },
 };
+
+/** What is kept of the value. Before a key is asked for, all that could refuse the parameter is checked. */
+function storedValue(call: Call<SsmState>, input: PutParameterCommandInput): Eventual<string> {
+  const previous = call.state.find(call.state.reader, call, input.Name!);
+  if ((input.Type ?? previous?.current.type) !== "SecureString") return input.Value!;
+  const { current } = nextVersion(call, input, previous, input.Value!);
+  return sealValue(call, input.Name!, current.keyId!, current.tier, input.Value!);
+}
+
+function put(call: Call<SsmState>, input: PutParameterCommandInput, value: string): PutParameterResult {
+  return call.state.transact((transaction) => {
+    const previous = call.state.find(transaction, call, input.Name!);
+    const parameter = nextVersion(call, input, previous, value);
+    call.state.put(transaction, call, parameter);
+    dropOldestVersion(call, transaction, parameter);
+    return { Version: parameter.current.version, Tier: parameter.current.tier };
+  });
+}
 
 function refuseUnsupported(input: PutParameterCommandInput): void {
   if (input.Policies !== undefined && input.Policies !== "" && input.Policies !== "[]") {
@@ -60,10 +73,11 @@ function refuseUnsupported(input: PutParameterCommandInput): void {
 
 function nextVersion(
   call: Call<SsmState>,
-  transaction: Transaction,
   input: PutParameterCommandInput,
   previous: Parameter | undefined,
+  storedValue: string,
 ): Parameter {
+  if (previous && !input.Overwrite) throw parameterAlreadyExists();
   const name = input.Name!;
   const value = input.Value!;
   const type = input.Type ?? previous?.current.type;
@@ -83,7 +97,7 @@ function nextVersion(
   const secure = type === "SecureString";
   const current: ParameterVersion = {
     version: (previous?.current.version ?? 0) + 1,
-    value: secure ? call.state.seal(transaction, call, name, value) : value,
+    value: storedValue,
     type,
     tier: chosenTier(input.Tier, previous?.current.tier, value),
     dataType: "text",
