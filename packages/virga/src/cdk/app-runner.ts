@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { VirgaError } from "../kernel/errors.ts";
 import { type AppCommand, type NodeCommand, parseAppCommand } from "./app-command.ts";
+import { clearOutput } from "./assembly-folder.ts";
 import { hintForMissing } from "./bundling/missing-program.ts";
 import { prepareToolchain } from "./bundling/toolchain.ts";
 import type { CdkProject } from "./project.ts";
@@ -37,8 +38,7 @@ const largestContextVariable = 32_000;
 /** Runs a CDK app as its cdk.json says, without the CDK CLI, so that it writes its cloud assembly. */
 export async function runApp(options: RunOptions): Promise<AppRun> {
   const command = parseAppCommand(options.project.app);
-  await rm(options.outputDirectory, { recursive: true, force: true });
-  await mkdir(options.outputDirectory, { recursive: true });
+  await clearOutput(options.outputDirectory);
   const scratch = await mkdtemp(join(tmpdir(), "virga-app-"));
   try {
     const environment = await appEnvironment(options, command, scratch);

@@ -5,6 +5,7 @@ import type { Clock } from "../kernel/clock.ts";
 import { VirgaError } from "../kernel/errors.ts";
 import { runApp, type TypescriptBy } from "./app-runner.ts";
 import { type Assembly, type Environment, readAssembly } from "./assembly.ts";
+import { removeUnused } from "./assembly-folder.ts";
 import {
   changedSince,
   type FingerprintOptions,
@@ -105,6 +106,7 @@ async function run(
       continue;
     }
     rejectErrors(assembly, project);
+    await removeUnused(outputDirectory, assembly);
     const fingerprint = inputs && takeFingerprint(inputs, fingerprintOptions(options));
     // A file that changed while the app ran may have been read before or after.
     const sure = fingerprint && !changedSince(fingerprint, startedAt);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
 import { strToU8, zipSync } from "fflate";
@@ -144,6 +144,40 @@ describe("bundling the assets of an app", () => {
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
+  });
+
+  it("leaves all that npx does to it, but for esbuild", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "virga-test-"));
+    try {
+      for (const name of ["npx", "esbuild"]) {
+        await writeFile(join(folder, name), `#!/bin/sh\necho ${name} "$@"\n`, { mode: 0o755 });
+      }
+      const { PATH } = await prepareToolchain(join(folder, "programs of ours"), { PATH: folder });
+      const npx = async (...words: string[]) => {
+        const options = { cwd: folder, env: { PATH: `${PATH}:/usr/bin:/bin` } };
+        return (await run("npx", words, options)).stdout.trim();
+      };
+      assert.equal(await npx("--no-install", "esbuild", "--bundle", "a b"), "esbuild --bundle a b");
+      assert.equal(await npx("--no-install", "tsc", "-p", "."), "npx --no-install tsc -p .");
+      assert.equal(await npx("esbuild"), "npx esbuild");
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
+  it("does not bundle again what has not changed, and keeps no bundle that nobody needs", pip, async () => {
+    const entry = join(directory, "python-function");
+    await writeFile(join(entry, "greeting-1.0-py3-none-any.whl"), wheel);
+    const first = await bundle("python-function");
+    await writeFile(join(first, "untouched"), "");
+    await appendFile(join(directory, "app.mjs"), "\n");
+    assert.equal(await bundle("python-function"), first);
+    assert.ok((await readdir(first)).includes("untouched"));
+    await appendFile(join(entry, "index.py"), "\n");
+    const second = await bundle("python-function");
+    assert.notEqual(second, first);
+    const assets = (await readdir(dirname(second))).filter((name) => name.startsWith("asset."));
+    assert.deepEqual(assets, [basename(second)]);
   });
 
   it("copies folders as rsync does, where there is none", async () => {

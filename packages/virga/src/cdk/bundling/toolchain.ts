@@ -12,8 +12,9 @@ export interface Toolchain {
 
 /**
  * Writes the programs that stand in for others while an app is run: one for Docker, which runs the commands of CDK's
- * bundling on this machine; one for `go`, which builds for this machine; and ones for what containers have and this
- * machine may lack (`python`, `pip`, `rsync`), which are used only then.
+ * bundling on this machine; one for `go`, which builds for this machine; one for `npx`, which takes a second to find the
+ * esbuild of NodejsFunction; and ones for what containers have and this machine may lack (`python`, `pip`, `rsync`), which
+ * are used only then.
  */
 export async function prepareToolchain(folder: string, environment: NodeJS.ProcessEnv): Promise<Toolchain> {
   const path = environment.PATH ?? "";
@@ -22,6 +23,8 @@ export async function prepareToolchain(folder: string, environment: NodeJS.Proce
   await Promise.all([before, after].map((one) => mkdir(one, { recursive: true })));
   const go = findProgram("go", path);
   if (go !== undefined) await writeProgram(join(before, "go"), goForThisMachine(go));
+  const [npx, esbuild] = [findProgram("npx", path), findProgram("esbuild", path)];
+  if (npx !== undefined && esbuild !== undefined) await writeProgram(join(before, "npx"), npxFor(npx, esbuild));
   await writeProgram(join(after, "python"), 'exec python3 "$@"');
   await writeProgram(join(after, "pip"), 'exec python3 -m pip "$@"');
   await writeProgram(join(after, "rsync"), runScript("rsync.ts"));
@@ -50,6 +53,16 @@ function goForThisMachine(program: string): string {
   const system = process.platform === "win32" ? "windows" : process.platform;
   const processor = process.arch === "x64" ? "amd64" : process.arch;
   return `[ "$GOOS" = linux ] && export GOOS=${system} GOARCH=${processor}\nexec ${quote(program)} "$@"`;
+}
+
+/** Runs the esbuild of the folder, or else the app's, at once; `npx` runs everything else. */
+function npxFor(program: string, esbuild: string): string {
+  return `if [ "$1" = --no-install ] && [ "$2" = esbuild ]; then
+  shift 2
+  [ -x node_modules/.bin/esbuild ] && exec node_modules/.bin/esbuild "$@"
+  exec ${quote(esbuild)} "$@"
+fi
+exec ${quote(program)} "$@"`;
 }
 
 function runScript(name: string): string {
