@@ -223,9 +223,7 @@ export class Lane {
     const { mapping, shardId, host } = this.#shard;
     const span = host.state.host.tracer.start("lambda event source mapping");
     span.set("mapping", mapping.uuid).set("source", mapping.sourceArn).set("shard", shardId);
-    const iteratorAge = this.#now - records.at(-1)!.arrival;
-    span.set("batch size", records.length).set("iterator age", iteratorAge);
-    host.caller.metrics.iteratorAge(mapping, iteratorAge);
+    span.set("batch size", records.length).set("iterator age", this.#now - records.at(-1)!.arrival);
     if (this.#windowLength > 0) {
       const start = windowStart(records[0]!.arrival, this.#windowLength);
       if (!this.#window) this.#setWindow({ start, state: {} });
@@ -294,6 +292,8 @@ export class Lane {
   /** Invokes the function with a piece. */
   async #try({ records, attempts }: Piece<StreamRecord>, span: Span): Promise<Tried> {
     const { host, mapping } = this.#shard;
+    // What is tried again and again grows older.
+    host.caller.metrics.iteratorAge(mapping, this.#now - records.at(-1)!.arrival);
     const called = await host.caller.call(mapping, this.#event(records, false, false), span);
     if (this.#shard.isAbandoned) return "stopped";
     if (called.kind === "gone") {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { performance } from "node:perf_hooks";
 import { afterEach, beforeEach, describe, it } from "node:test";
+import { CloudWatch } from "@aws-sdk/client-cloudwatch";
 import type { Invocation } from "../invocation.ts";
 import { fails, returns } from "../scripted-functions.suite.ts";
 import { type EventRecord, MappedCloud, streamIn } from "./event-sources.suite.ts";
@@ -11,6 +12,21 @@ const hour = 3_600;
 function textsOf({ payload }: Invocation): string[] {
   const { Records } = JSON.parse(new TextDecoder().decode(payload)) as { readonly Records: EventRecord[] };
   return Records.map(({ kinesis }) => Buffer.from(kinesis.data, "base64").toString("utf8"));
+}
+
+/** The largest `IteratorAge` of each hour since then, in hours. */
+async function hourlyIteratorAges({ cloud }: MappedCloud, began: number): Promise<number[]> {
+  const { Datapoints = [] } = await cloud.client(CloudWatch).getMetricStatistics({
+    Namespace: "AWS/Lambda",
+    MetricName: "IteratorAge",
+    Dimensions: [{ Name: "FunctionName", Value: "f" }],
+    StartTime: new Date(began),
+    EndTime: new Date(cloud.clock.now()),
+    Period: hour,
+    Statistics: ["Maximum"],
+  });
+  const ages = Datapoints.toSorted((one, other) => Number(one.Timestamp) - Number(other.Timestamp));
+  return ages.map(({ Maximum = 0 }) => Math.round(Maximum / 1000 / hour));
 }
 
 describe("a record that the function never processes", () => {
@@ -71,6 +87,10 @@ describe("a record that the function never processes", () => {
         ["beside", 0],
         ["after bad", 24],
       ],
+    );
+    assert.deepEqual(
+      await hourlyIteratorAges(mapped, began),
+      Array.from({ length: 24 }, (_, index) => index + 1),
     );
     assert.ok(took < 5_000, `${took} ms`);
   });
