@@ -29,6 +29,7 @@ import { UpdateItem } from "./operations/UpdateItem.ts";
 import { UpdateTable } from "./operations/UpdateTable.ts";
 import { UpdateTimeToLive } from "./operations/UpdateTimeToLive.ts";
 import { DynamoDBState } from "./state.ts";
+import { measured } from "./table-metrics.ts";
 
 declare module "../../kernel/service-clients.ts" {
   interface ServiceClients {
@@ -41,7 +42,7 @@ export const dynamodb = defineService<DynamoDBState>({
   name: "dynamodb",
   open: (host) => new DynamoDBState(host),
   rawJson: true,
-  operations: {
+  operations: measured({
     BatchGetItem,
     BatchWriteItem,
     CreateTable,
@@ -69,6 +70,6 @@ export const dynamodb = defineService<DynamoDBState>({
     UpdateItem,
     UpdateTable,
     UpdateTimeToLive,
-  },
+  }),
   resourceTypes: { "AWS::DynamoDB::Table": table, "AWS::DynamoDB::GlobalTable": globalTable },
 });

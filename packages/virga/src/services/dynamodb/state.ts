@@ -6,6 +6,7 @@ import type { KeyRange, StoreReader, Transaction } from "../../kernel/store.ts";
 import { BoundedCache } from "./bounded-cache.ts";
 import { ExpressionCache } from "./expressions/expression-cache.ts";
 import type { TableAddress, TableRecord } from "./model.ts";
+import { TableMetrics } from "./table-metrics.ts";
 import { type Index, Table } from "./tables/table.ts";
 import type { AttributeMap } from "./values/attribute-value.ts";
 
@@ -48,6 +49,7 @@ function decodeItem(value: string): StoredItem {
 export class DynamoDBState {
   readonly expressions = new ExpressionCache();
   readonly #host: ServiceHost;
+  readonly metrics: TableMetrics;
   /** A hash of each table's record. It finds the compiled table without reading the record, also after a restore. */
   readonly #heads = new Collection<string>("dynamodb", "heads");
   readonly #records = new Collection<TableRecord>("dynamodb", "tables");
@@ -59,6 +61,7 @@ export class DynamoDBState {
 
   constructor(host: ServiceHost) {
     this.#host = host;
+    this.metrics = new TableMetrics(host);
   }
 
   /** The table at an address, `undefined` if there is none. */

@@ -59,8 +59,11 @@ export function putRecords(
   input: OfStream,
   entries: readonly PutEntry[],
   path: (index: number) => string,
+  operation: "PutRecord" | "PutRecords",
 ): { readonly stream: Stream; readonly results: readonly PutResult[] } {
   const { state, now } = call;
+  const { clock } = state.host;
+  const started = clock.elapsed();
   const stream = requireStream(call, state.reader, input);
   const prepared = entries.map((entry, index) => prepare(stream, entry, path(index)));
   if (prepared.reduce((sum, { bytes }) => sum + bytes, 0) > largestRequest) {
@@ -79,7 +82,14 @@ export function putRecords(
     if (indexes) indexes.push(index);
     else byShard.set(shard, [index]);
   }
-  if (byShard.size === 0) return { stream, results };
+  const count = () => {
+    const sizes = prepared.map(({ bytes }) => bytes);
+    state.metrics.put(stream, operation, results, sizes, clock.elapsed() - started);
+  };
+  if (byShard.size === 0) {
+    count();
+    return { stream, results };
+  }
   state.transact((transaction) => {
     for (const [shard, indexes] of byShard) {
       const records = indexes.map((index) => prepared[index]!);
@@ -91,5 +101,6 @@ export function putRecords(
     }
   });
   state.announce(stream);
+  count();
   return { stream, results };
 }

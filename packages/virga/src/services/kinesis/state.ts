@@ -8,6 +8,7 @@ import { streamNotFound } from "./errors.ts";
 import { type Consumer, hour, type Place, type Stream, type StreamName, streamArn, trimHorizon } from "./model.ts";
 import { ShardLimits } from "./shard-limits.ts";
 import { ShardRecords } from "./shard-records.ts";
+import { StreamMetrics } from "./stream-metrics.ts";
 import { Subscriptions } from "./subscriptions.ts";
 
 interface ShardPlace {
@@ -25,6 +26,7 @@ const trimPause = 60_000;
 /** All records of Kinesis Data Streams. Methods take the transaction or reader that they work in. */
 export class KinesisState {
   readonly host: ServiceHost;
+  readonly metrics: StreamMetrics;
   readonly limits = new ShardLimits();
   readonly records = new ShardRecords();
   readonly dataKeys = streamDataKeys();
@@ -36,6 +38,7 @@ export class KinesisState {
 
   constructor(host: ServiceHost) {
     this.host = host;
+    this.metrics = new StreamMetrics(host);
     host.timers.handle<ShardPlace>(trimTimer, ({ data }) => this.#trim(data));
     host.timers.handle<{ readonly streamId: string }>(sweepTimer, ({ data }) => this.#sweep(data.streamId));
   }

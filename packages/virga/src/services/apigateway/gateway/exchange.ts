@@ -26,6 +26,8 @@ export interface Exchange {
   readonly queryValues: MappingSources["queryValues"];
   /** What happens to it, where that is wanted. */
   readonly log: ExecutionLog | undefined;
+  /** Milliseconds that the integration took to answer. */
+  integrationLatency?: number;
 }
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];

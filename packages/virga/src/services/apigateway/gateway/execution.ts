@@ -5,6 +5,7 @@ import type { WireRequest, WireResponse } from "../../../kernel/wire.ts";
 import type { ResourceRecord } from "../records.ts";
 import type { ApiGatewayState } from "../state.ts";
 import { writeAccessLog } from "./access-log.ts";
+import { countRequest } from "./api-metrics.ts";
 import { authorize } from "./authorization.ts";
 import type { CompiledIntegration, CompiledMethod } from "./compiled-api.ts";
 import { packAnswer, unpackRequest } from "./compression.ts";
@@ -45,6 +46,7 @@ export async function answerRequest(
   const admit = failure === undefined ? methodRequest : () => fail(failure);
   const answered = await answerExchange(exchange, admit);
   const answer = deployed.api.minimumCompressionSize === undefined ? answered : await packAnswer(exchange, answered);
+  countRequest(exchange, answer.status);
   if (log !== undefined) await writeExecutionLog(exchange);
   if (deployed.stage.accessLogSettings !== undefined) await writeAccessLog(exchange, answer);
   return wireResponse(exchange, answer);
@@ -102,17 +104,22 @@ async function execute(exchange: Exchange, admit: Admit): Promise<ClientAnswer> 
   if (log !== undefined && integration.record.type !== "AWS_PROXY") {
     logEndpointRequest(log, { ...request, uri: endpointUri(exchange, integration, request) });
   }
+  const sent = call.host.clock.now();
+  const noteLatency = () => {
+    if (integration.record.type !== "MOCK") exchange.integrationLatency = call.host.clock.now() - sent;
+  };
   if (integration.record.type?.endsWith("_PROXY")) {
     const passed = await phase(exchange, "apigateway.integration", (span) =>
       callProxy(exchange, integration, request, span),
     );
+    noteLatency();
     if (log !== undefined) logAnswer(exchange, passed);
     return passed;
   }
-  const sent = call.host.clock.now();
   const answer = await phase(exchange, "apigateway.integration", (span) =>
     callIntegration(exchange, integration, request, span),
   );
+  noteLatency();
   if (log !== undefined && integration.record.type !== "MOCK") {
     logEndpointAnswer(log, answer, call.host.clock.now() - sent);
   }

@@ -89,6 +89,7 @@ export function positionKeys(table: Table, index: Index | undefined, item: Attri
 
 /** Writes the answer of Query or Scan. */
 export function pageOutput(
+  state: DynamoDBState,
   request: PageRequest,
   page: Page,
   input: { readonly TableName: string; readonly ReturnConsumedCapacity?: string; readonly ConsistentRead?: boolean },
@@ -98,9 +99,14 @@ export function pageOutput(
   members.push(`"Count":${page.count}`, `"ScannedCount":${page.scannedCount}`);
   if (page.lastKey) members.push(`"LastEvaluatedKey":${JSON.stringify(page.lastKey)}`);
   const { ReturnConsumedCapacity: mode } = input;
+  const consistency = input.ConsistentRead ? "strong" : "eventual";
+  // What a global index consumes is its own.
+  if (request.index?.record.kind !== "global") {
+    const units = readUnits(page.tableSize + page.indexSize, consistency);
+    state.metrics.consumed(request.table, "ConsumedReadCapacityUnits", units);
+  }
   if (wantsCapacity(mode)) {
     const consumption = new Consumption(input.TableName);
-    const consistency = input.ConsistentRead ? "strong" : "eventual";
     if (request.index) consumption.addIndex(request.index, readUnits(page.indexSize, consistency));
     if (!request.index || page.tableSize > 0) consumption.addTable(readUnits(page.tableSize, consistency));
     members.push(`"ConsumedCapacity":${JSON.stringify(consumption.output(mode))}`);

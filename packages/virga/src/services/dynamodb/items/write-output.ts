@@ -2,7 +2,7 @@ import { EncodedJson } from "../../../kernel/encoded-json.ts";
 import type { DynamoDBState } from "../state.ts";
 import { itemOf } from "../state.ts";
 import type { AttributeMap } from "../values/attribute-value.ts";
-import { Consumption, wantsCapacity } from "./capacity.ts";
+import { Consumption, wantsCapacity, writeUnits } from "./capacity.ts";
 import type { PreparedWrite, WriteOutcome } from "./writes.ts";
 
 /** What a write's caller may ask to see. */
@@ -23,6 +23,7 @@ export function writeOutput(
   attributes: string | undefined,
 ): EncodedJson {
   const { ReturnConsumedCapacity: mode, ReturnItemCollectionMetrics: metrics, TableName } = parameters;
+  countWrite(state, write, outcome);
   if (attributes === undefined && !wantsCapacity(mode) && metrics !== "SIZE") return noOutput;
   const members: string[] = [];
   if (attributes !== undefined) members.push(`"Attributes":${attributes}`);
@@ -34,6 +35,17 @@ export function writeOutput(
   const collection = metrics === "SIZE" ? itemCollectionMetrics(state, write) : undefined;
   if (collection) members.push(`"ItemCollectionMetrics":${JSON.stringify(collection)}`);
   return new EncodedJson(`{${members.join(",")}}`);
+}
+
+/** Counts what a write consumed of its table; `factor` is 2 in transactions. */
+export function countWrite(
+  { metrics }: DynamoDBState,
+  { table }: PreparedWrite,
+  { before, after }: WriteOutcome,
+  factor = 1,
+): void {
+  const units = factor * writeUnits(Math.max(before?.size ?? 0, after?.size ?? 0));
+  metrics.consumed(table, "ConsumedWriteCapacityUnits", units);
 }
 
 /** AWS's `ItemCollectionMetrics`. */

@@ -128,7 +128,9 @@ class BatchAnswer {
         continue;
       }
       this.#size += size;
-      consumption.addTable(readUnits(size, request.ConsistentRead ? "strong" : "eventual"));
+      const units = readUnits(size, request.ConsistentRead ? "strong" : "eventual");
+      state.metrics.consumed(table, "ConsumedReadCapacityUnits", units);
+      consumption.addTable(units);
       if (stored) items.push(projection ? JSON.stringify(projection.apply(itemOf(stored))) : stored.text);
     }
     this.#responses.push(`${JSON.stringify(name)}:[${items.join(",")}]`);

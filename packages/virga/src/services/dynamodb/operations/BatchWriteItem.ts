@@ -2,7 +2,7 @@ import type { Operation } from "../../../kernel/service.ts";
 import { validationError } from "../errors.ts";
 import { type BoundExpressions, bindExpressions } from "../expressions/request-expressions.ts";
 import { type ConsumedCapacityOutput, Consumption, wantsCapacity } from "../items/capacity.ts";
-import { type ItemCollectionMetrics, itemCollectionMetrics } from "../items/write-output.ts";
+import { countWrite, type ItemCollectionMetrics, itemCollectionMetrics } from "../items/write-output.ts";
 import {
   type PreparedWrite,
   planWrite,
@@ -92,7 +92,9 @@ export const BatchWriteItem: Operation<DynamoDBState, BatchWriteItemInput, Batch
       batches.map(({ name, writes }) => {
         const consumption = new Consumption(name);
         for (const write of writes) {
-          const { before, after } = planWrite(transaction, write)();
+          const outcome = planWrite(transaction, write)();
+          const { before, after } = outcome;
+          countWrite(call.state, write, outcome);
           if (wantsCapacity(mode)) consumption.addWrite(write.table, before, after?.item, after?.size ?? 0);
         }
         return consumption.output(mode);

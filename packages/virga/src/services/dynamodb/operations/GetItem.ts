@@ -55,12 +55,14 @@ export const GetItem: Operation<DynamoDBState, GetItemInput, EncodedJson> = {
     if (projection) checkScalarKeys(table, projection.scope.nestedHeads);
     const stored = call.state.readItem(table, table.suffixOf(key));
     const { ReturnConsumedCapacity: mode } = input;
+    const units = readUnits(stored?.size ?? 0, input.ConsistentRead ? "strong" : "eventual");
+    call.state.metrics.consumed(table, "ConsumedReadCapacityUnits", units);
     if (!stored && !wantsCapacity(mode)) return noItem;
     const item = stored && (projection ? JSON.stringify(projection.apply(itemOf(stored))) : stored.text);
     const members = item === undefined ? [] : [`"Item":${item}`];
     if (wantsCapacity(mode)) {
       const consumption = new Consumption(input.TableName);
-      consumption.addTable(readUnits(stored?.size ?? 0, input.ConsistentRead ? "strong" : "eventual"));
+      consumption.addTable(units);
       members.push(`"ConsumedCapacity":${JSON.stringify(consumption.output(mode))}`);
     }
     return new EncodedJson(`{${members.join(",")}}`);

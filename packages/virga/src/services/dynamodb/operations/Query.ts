@@ -105,7 +105,7 @@ export const Query: Operation<DynamoDBState, QueryInput, EncodedJson> = {
       ...(filter && { filter }),
       ...(projection && { projection }),
     };
-    return pageOutput(page, readPage(call.state, page), input);
+    return pageOutput(call.state, page, readPage(call.state, page), input);
   },
 };
 

@@ -105,7 +105,7 @@ export const Scan: Operation<DynamoDBState, ScanInput, EncodedJson> = {
       ...(filter && { filter }),
       ...(projection && { projection }),
     };
-    return pageOutput(page, readPage(call.state, page), input);
+    return pageOutput(call.state, page, readPage(call.state, page), input);
   },
 };
 

@@ -77,10 +77,12 @@ export const TransactGetItems: Operation<DynamoDBState, TransactGetItemsInput, E
     }
     const consumed = new Map<string, Consumption>();
     const responses = found.map((stored, index) => {
-      const { name, projection } = gets[index]!;
+      const { name, projection, table } = gets[index]!;
+      const units = readUnits(stored?.size ?? 0, "transactional");
+      call.state.metrics.consumed(table, "ConsumedReadCapacityUnits", units);
       const consumption = consumed.get(name) ?? new Consumption(name, "ReadCapacityUnits");
       consumed.set(name, consumption);
-      consumption.addTable(readUnits(stored?.size ?? 0, "transactional"));
+      consumption.addTable(units);
       if (!stored) return "{}";
       return `{"Item":${projection ? JSON.stringify(projection.apply(itemOf(stored))) : stored.text}}`;
     });

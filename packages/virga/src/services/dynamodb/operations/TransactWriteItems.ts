@@ -9,7 +9,7 @@ import {
 } from "../expressions/request-expressions.ts";
 import { runTransaction } from "../items/cancellation.ts";
 import { type ConsumedCapacityOutput, Consumption, readUnits, wantsCapacity } from "../items/capacity.ts";
-import { type ItemCollectionMetrics, itemCollectionMetrics } from "../items/write-output.ts";
+import { countWrite, type ItemCollectionMetrics, itemCollectionMetrics } from "../items/write-output.ts";
 import {
   type PreparedWrite,
   planWrite,
@@ -227,6 +227,7 @@ function writeOutput(
   const metrics: Record<string, ItemCollectionMetrics[]> = {};
   for (const [index, write] of writes.entries()) {
     const { before, after } = outcomes[index]!;
+    countWrite(state, write, outcomes[index]!, transactionFactor);
     const consumption = consumed.get(write.name) ?? new Consumption(write.name, "WriteCapacityUnits");
     consumed.set(write.name, consumption);
     if (wantsCapacity(mode))

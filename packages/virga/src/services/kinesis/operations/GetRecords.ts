@@ -43,7 +43,11 @@ function read(call: KinesisCall, input: GetRecordsJson, iterator: ReturnType<typ
   if (!shard || stream.id !== iterator.streamId) throw shardDoesNotExist(stream, shardName(iterator.shard));
   const limitKey = `${stream.id} ${shard.index}`;
   const isLimited = stream.mode === "PROVISIONED";
-  if (isLimited && !state.limits.takeRead(limitKey, now)) throw rateExceeded(stream, shard.index);
+  if (isLimited && !state.limits.takeRead(limitKey, now)) {
+    state.metrics.readRefused(stream, shard);
+    throw rateExceeded(stream, shard.index);
+  }
+  const started = call.host.clock.elapsed();
   const limits = {
     records: Math.trunc(input.Limit ?? mostRecords),
     bytes: mostBytes,
@@ -53,6 +57,8 @@ function read(call: KinesisCall, input: GetRecordsJson, iterator: ReturnType<typ
   if (isLimited) state.limits.countRead(limitKey, found.bytes, now);
   const atEnd = found.next >= state.records.head(state.reader, stream.id, shard.index).next;
   const behind = atEnd ? 0 : Math.max(0, now - (found.arrival ?? now));
+  const age = found.arrival === undefined ? 0 : Math.max(0, now - found.arrival);
+  state.metrics.read(stream, shard, found.count, found.bytes, age, call.host.clock.elapsed() - started);
   const next =
     atEnd && shard.closed !== undefined
       ? childrenJson(stream, shard)

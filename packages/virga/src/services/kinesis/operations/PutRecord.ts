@@ -25,7 +25,7 @@ export const PutRecord: Operation<KinesisState, PutRecordJson> = {
 };
 
 function put(call: KinesisCall, input: PutRecordJson) {
-  const { stream, results } = putRecords(call, input, [input], () => "");
+  const { stream, results } = putRecords(call, input, [input], () => "", "PutRecord");
   const { shard, number, error } = results[0]!;
   if (error) throw rateExceeded(stream, shard.index);
   return {

@@ -35,7 +35,13 @@ export const PutRecords: Operation<KinesisState, PutRecordsJson> = {
 };
 
 function put(call: KinesisCall, input: PutRecordsJson): EncodedJson {
-  const { stream, results } = putRecords(call, input, input.Records, (index) => `records.${index + 1}.member.`);
+  const { stream, results } = putRecords(
+    call,
+    input,
+    input.Records,
+    (index) => `records.${index + 1}.member.`,
+    "PutRecords",
+  );
   const failed = results.reduce((count, { error }) => (error ? count + 1 : count), 0);
   const encryption = stream.keyId === undefined ? "" : ',"EncryptionType":"KMS"';
   return new EncodedJson(
