@@ -82,6 +82,7 @@ export class AwsCborCodec implements ServiceCodec {
         const write = this.#converters.writer(usage);
         return (value) => encodeCbor(write(value));
       },
+      hasInitialResponse: true,
       writeError: (error) => this.#converters.encodeError(error),
     });
     if (stream) return (value, requestId) => stream(value as object, { "x-amzn-requestid": requestId });

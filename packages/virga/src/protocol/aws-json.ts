@@ -120,6 +120,7 @@ export class AwsJsonCodec implements ServiceCodec {
         const write = this.#writers.compile(usage);
         return (value) => JSON.stringify(write(value));
       },
+      hasInitialResponse: true,
       writeError: (error) => JSON.stringify(this.#errorMembers(error)),
     });
   }

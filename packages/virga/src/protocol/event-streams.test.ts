@@ -6,7 +6,7 @@ import {
   type SubscribeToShardEvent,
   type SubscribeToShardEventStream,
 } from "@aws-sdk/client-kinesis";
-import { LambdaClient } from "@aws-sdk/client-lambda";
+import { InvokeWithResponseStreamCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import fc from "fast-check";
 import { AwsError } from "../kernel/errors.ts";
 import type { WireRequest } from "../kernel/wire.ts";
@@ -16,7 +16,8 @@ import { createModelCatalog } from "./model-catalog.ts";
 
 type Events = AsyncIterable<SubscribeToShardEventStream>;
 
-const codec = createCodecs(createModelCatalog()).operation("kinesis", "SubscribeToShard")!;
+const codecs = createCodecs(createModelCatalog());
+const codec = codecs.operation("kinesis", "SubscribeToShard")!;
 const position = { Type: "LATEST" } as const;
 const input = {
   ConsumerARN: "arn:aws:kinesis:us-east-1:000000000000:stream/s/consumer/c:1",
@@ -248,3 +249,34 @@ for (const [version, options] of Object.entries(versions)) {
     });
   });
 }
+
+describe("a stream of events in a REST protocol", () => {
+  it("has the other members in the answer's head, and bytes as they are in messages", async () => {
+    async function* events(): AsyncIterable<object> {
+      for (const text of ["one", "two"]) yield { PayloadChunk: { Payload: Buffer.from(text) } };
+      yield { InvokeComplete: { ErrorCode: "Unhandled", LogResult: "log" } };
+    }
+    const server = await startHttpServer({
+      port: 0,
+      handle: () =>
+        codecs
+          .operation("lambda", "InvokeWithResponseStream")!
+          .encode({ StatusCode: 200, ExecutedVersion: "3", EventStream: events() }, "id"),
+    });
+    const lambda = new LambdaClient({
+      region: "us-east-1",
+      endpoint: `http://localhost:${server.port}`,
+      credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    });
+    const answer = await lambda.send(new InvokeWithResponseStreamCommand({ FunctionName: "f" }));
+    assert.deepEqual([answer.StatusCode, answer.ExecutedVersion], [200, "3"]);
+    assert.equal(answer.ResponseStreamContentType, "application/vnd.amazon.eventstream");
+    const found: unknown[] = [];
+    for await (const { PayloadChunk, InvokeComplete } of answer.EventStream!) {
+      found.push(PayloadChunk ? Buffer.from(PayloadChunk.Payload!).toString() : InvokeComplete);
+    }
+    assert.deepEqual(found, ["one", "two", { ErrorCode: "Unhandled", LogResult: "log" }]);
+    lambda.destroy();
+    await server.close();
+  });
+});

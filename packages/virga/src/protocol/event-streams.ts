@@ -11,25 +11,37 @@ export interface EventPayloads {
   compile(usage: Usage): (value: unknown) => Uint8Array | string;
   /** Writes an error that the model declares. */
   writeError(error: AwsError): Uint8Array | string;
+  /** Whether a first message has the output's other members; where HTTP has them there is none. */
+  readonly hasInitialResponse: boolean;
 }
 
 /** Writes an output whose stream of events becomes an answer that comes piece by piece. */
 export type EventStreamEncoder = (output: object, headers: Readonly<Record<string, string>>) => WireStream;
 
+/** The member of an output that is a stream of events, if it has one. */
+export function eventStreamOf(model: ServiceModel, output: Usage): MemberUsage | undefined {
+  return model.members(output.shape).find(({ shape }) => shape.eventstream);
+}
+
+/** An output without its stream of events: what is known when the answer begins. */
+export function withoutEventStream(output: Usage, { memberName }: MemberUsage): Usage {
+  const { payload: _payload, ...shape } = output.shape;
+  const { [memberName]: _left, ...members } = output.shape.members!;
+  return { ...output, name: `${output.name} without ${memberName}`, shape: { ...shape, members } };
+}
+
 /**
- * Compiles the encoder of an operation's output, in a protocol without HTTP bindings; undefined if it has no stream of
- * events. The other members go in a first message, as such protocols have it. An `AwsError` that the stream throws is its
- * last message: an exception if the model gives it to the stream, an error otherwise.
+ * Compiles the encoder of an operation's output; undefined if it has no stream of events. An `AwsError` that the stream
+ * throws is its last message: an exception if the model gives it to the stream, an error otherwise.
  */
 export function compileEventStream(
   model: ServiceModel,
   output: Usage,
   payloads: EventPayloads,
 ): EventStreamEncoder | undefined {
-  const members = model.members(output.shape);
-  const stream = members.find(({ shape }) => shape.eventstream);
+  const stream = eventStreamOf(model, output);
   if (!stream) return undefined;
-  const writeFirst = payloads.compile(withoutMember(output, stream.memberName));
+  const writeFirst = payloads.compile(withoutEventStream(output, stream));
   const events = new Map(
     model.members(stream.shape).map((event) => [event.memberName, compileEvent(model, event, payloads)]),
   );
@@ -41,17 +53,12 @@ export function compileEventStream(
   return (value, headers) => {
     const { [stream.memberName]: source, ...rest } = value as Record<string, unknown>;
     const pieces = messagesOf(source as AsyncIterable<object>, {
-      first: encodeMessage(initial, writeFirst(rest)),
+      first: payloads.hasInitialResponse ? encodeMessage(initial, writeFirst(rest)) : undefined,
       writeEvent: (event) => writeEvent(events, event),
       writeError: (error) => writeError(stream, error, payloads),
     });
-    return { status: 200, headers: { ...headers, "content-type": eventStreamType }, pieces };
+    return { status: 200, headers: { "content-type": eventStreamType, ...headers }, pieces };
   };
-}
-
-function withoutMember(output: Usage, name: string): Usage {
-  const { [name]: _left, ...members } = output.shape.members!;
-  return { ...output, name: `${output.name} without ${name}`, shape: { ...output.shape, members } };
 }
 
 /** An event's one member is its payload if the model says so; otherwise all are. */
@@ -89,7 +96,7 @@ function writeError(stream: MemberUsage, error: AwsError, payloads: EventPayload
 }
 
 interface MessageWriters {
-  readonly first: Buffer;
+  readonly first: Buffer | undefined;
   writeEvent(event: object): Buffer;
   writeError(error: AwsError): Buffer;
 }
@@ -100,7 +107,7 @@ function messagesOf(source: AsyncIterable<object>, writers: MessageWriters): Asy
   return {
     [Symbol.asyncIterator]() {
       const events = source[Symbol.asyncIterator]();
-      let first: Buffer | undefined = writers.first;
+      let { first } = writers;
       let isOver = false;
       const after = async (): Promise<IteratorResult<Buffer>> => {
         try {

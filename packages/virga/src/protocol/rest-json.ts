@@ -1,12 +1,13 @@
 import { EncodedJson } from "../kernel/encoded-json.ts";
 import type { AwsError } from "../kernel/errors.ts";
-import type { WireResponse } from "../kernel/wire.ts";
+import type { WireAnswer, WireResponse, WireStream } from "../kernel/wire.ts";
 import { parseJson, writeErrorMembers } from "./aws-json.ts";
 import type { CodecOptions, OperationCodec, ServiceCodec } from "./codec.ts";
 import { ConstraintCompiler } from "./constraints.ts";
+import { compileEventStream, eventStreamOf, withoutEventStream } from "./event-streams.ts";
 import { JsonReaderCompiler } from "./json-reader.ts";
 import { JsonWriterCompiler } from "./json-writer.ts";
-import type { OperationModel, ServiceModel } from "./model.ts";
+import type { MemberUsage, OperationModel, ServiceModel, Usage } from "./model.ts";
 import { OperationCodecs } from "./operation-codecs.ts";
 import { invalidParameter } from "./protocol-errors.ts";
 import { type BodyReader, compileRestRequest } from "./rest-request.ts";
@@ -69,9 +70,11 @@ export class RestJsonCodec implements ServiceCodec {
     };
   }
 
-  #encoder(model: OperationModel): (output: unknown, requestId: string) => WireResponse {
+  #encoder(model: OperationModel): (output: unknown, requestId: string) => WireAnswer {
     const status = model.http?.responseCode ?? 200;
     const output = model.output === undefined ? undefined : this.#model.resolve(model.output);
+    const stream = output && eventStreamOf(this.#model, output);
+    if (stream) return this.#streamEncoder(output, stream, status);
     const write = output && compileRestResponse(this.#model, output, status, this.#bodyWriter);
     return (value, requestId) => {
       const identity = { "x-amzn-requestid": requestId };
@@ -81,6 +84,27 @@ export class RestJsonCodec implements ServiceCodec {
       if (!write) return { status, headers: identity, body: "" };
       const response = write((value ?? {}) as Record<string, unknown>);
       return { ...response, headers: { ...identity, ...response.headers } };
+    };
+  }
+
+  /** The members beside the stream are in the answer's head. */
+  #streamEncoder(
+    output: Usage,
+    stream: MemberUsage,
+    status: number,
+  ): (value: unknown, requestId: string) => WireStream {
+    const head = withoutEventStream(output, stream);
+    const writeHead = compileRestResponse(this.#model, head, status, this.#bodyWriter);
+    const encode = compileEventStream(this.#model, output, {
+      contentType: this.#bodyWriter.contentType,
+      compile: (usage) => this.#bodyWriter.writeMembers(usage) as (value: unknown) => string,
+      hasInitialResponse: false,
+      writeError: (error) => this.encodeError(error, "").body,
+    })!;
+    return (value, requestId) => {
+      const written = writeHead(value as Record<string, unknown>);
+      const headers = { "x-amzn-requestid": requestId, ...written.headers } as Record<string, string>;
+      return { ...encode(value as object, headers), status: written.status };
     };
   }
 }
