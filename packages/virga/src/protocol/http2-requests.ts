@@ -102,6 +102,7 @@ export class Http2Connections {
       refuse(stream, 403, refusal);
       return;
     }
+    if (headers.expect === "100-continue") stream.additionalHeaders({ ":status": 100 });
     stream.setTimeout(longestPause, () => stream.close(cancelled));
     const chunks: Buffer[] = [];
     let length = 0;

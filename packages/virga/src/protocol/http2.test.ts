@@ -110,6 +110,21 @@ describe("the HTTP server over HTTP/2", () => {
     });
   });
 
+  it("tells who waits for it to go on with a body", async () => {
+    await withServer({}, async (session) => {
+      const stream = session.request({ ":method": "POST", ":path": "/", expect: "100-continue" });
+      stream.setEncoding("utf8");
+      let text = "";
+      stream.on("data", (chunk: string) => {
+        text += chunk;
+      });
+      await once(stream, "continue");
+      stream.end("waited");
+      await once(stream, "close");
+      assert.match(text, /"body":"waited"/);
+    });
+  });
+
   it("answers HTTP/1.1 on the same port", async () => {
     await withServer({}, async (session, { port }) => {
       assert.equal((await send(session)).status, 200);
