@@ -21,4 +21,18 @@ describe("arrivals", () => {
     await Promise.resolve();
     assert.equal(heard, 2);
   });
+
+  it("tell in which parts of the resource they were, unless they may be anywhere", async () => {
+    const arrivals = new Arrivals();
+    const heard: (string[] | undefined)[] = [];
+    arrivals.listen("a", (parts) => heard.push(parts && Array.from(parts)));
+    arrivals.announce("a", ["x"]);
+    arrivals.announce("a", ["y", "x"]);
+    await Promise.resolve();
+    arrivals.announce("a", ["x"]);
+    arrivals.announce("a");
+    arrivals.announce("a", ["y"]);
+    await Promise.resolve();
+    assert.deepEqual(heard, [["x", "y"], undefined]);
+  });
 });

@@ -1,6 +1,6 @@
 import { invalidArgument, rateExceededText, throughputExceeded, validationException } from "./errors.ts";
 import { hashOf, readHashKey, shardOf } from "./hash-keys.ts";
-import { hour, mebibyte, type Shard, type Stream } from "./model.ts";
+import { hour, mebibyte, type Shard, type Stream, shardName } from "./model.ts";
 import type { ArrivingRecord } from "./shard-records.ts";
 import type { KinesisCall, OfStream } from "./streams.ts";
 import { requireStream } from "./streams.ts";
@@ -100,7 +100,10 @@ export function putRecords(
       for (const [position, index] of indexes.entries()) results[index] = { shard, number: numbers[position]! };
     }
   });
-  state.announce(stream);
+  state.announce(
+    stream,
+    byShard.keys().map(({ index }) => shardName(index)),
+  );
   count();
   return { stream, results };
 }

@@ -100,9 +100,9 @@ export class KinesisState {
     });
   }
 
-  /** Wakes those who read the stream. */
-  announce(stream: StreamName): void {
-    this.host.arrivals.announce(streamArn(stream));
+  /** Wakes those who read the stream, or these shards of it. */
+  announce(stream: StreamName, shardIds?: Iterable<string>): void {
+    this.host.arrivals.announce(streamArn(stream), shardIds);
   }
 
   // Consumers

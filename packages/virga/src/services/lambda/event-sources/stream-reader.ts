@@ -40,9 +40,9 @@ export class StreamReader implements SourceReader {
   }
 
   start(): void {
-    this.#stopListening = this.#host.state.host.arrivals.listen(streamArnOf(this.#mapping), () => {
+    this.#stopListening = this.#host.state.host.arrivals.listen(streamArnOf(this.#mapping), (shardIds) => {
       if (!this.#isKnown) this.#lookForShards();
-      for (const shard of this.#shards.values()) shard.pump();
+      for (const [shardId, shard] of this.#shards) if (!shardIds || shardIds.has(shardId)) shard.pump();
     });
     this.#lookForShards();
   }
