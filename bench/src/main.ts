@@ -6,11 +6,13 @@ import { parseArgs } from "node:util";
 import { measureApiGateway } from "./api-gateway.ts";
 import { measureDynamoDB } from "./dynamodb.ts";
 import { measureKinesis } from "./kinesis.ts";
+import { measureLag } from "./lag.ts";
 import { measureLambda } from "./lambda.ts";
 import type { Rounds } from "./load.ts";
 import { ServerProcess } from "./processes.ts";
 import { type Measurement, reportJson, reportText } from "./report.ts";
 import { measureSignIns } from "./sign-in.ts";
+import { measureSqs } from "./sqs.ts";
 import { measureTemplates } from "./templates.ts";
 import { measureUsers } from "./users.ts";
 import { type RunningPlatform, startPlatform } from "./virga.ts";
@@ -23,6 +25,8 @@ const names = [
   "sign-in",
   "lambda",
   "kinesis",
+  "sqs",
+  "lag",
   "templates",
   "api-gateway",
 ] as const;
@@ -88,6 +92,8 @@ async function measure(wanted: ReadonlySet<Name>, options: Rounds, bench: Workbe
     const kinesisLocal = await bench.listen("kinesis-local");
     measurements.push(...(await measureKinesis({ virga: platform.url, kinesalite, kinesisLocal }, options)));
   }
+  if (wanted.has("sqs")) measurements.push(...(await measureSqs(platform.url, options)));
+  if (wanted.has("lag")) measurements.push(...(await measureLag(platform.url, bench.folder, options)));
   if (!["dynamodb", "users", "lambda", "api-gateway"].some((name) => wanted.has(name as Name))) return measurements;
   const echo = await bench.listen("echo");
   if (wanted.has("lambda")) measurements.push(...(await measureLambda(bench.folder, echo, options)));

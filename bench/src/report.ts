@@ -2,7 +2,7 @@
 export interface Measurement {
   readonly name: string;
   readonly value: number;
-  readonly unit: "requests/s" | "records/s" | "renders/s" | "ms" | "µs" | "MB";
+  readonly unit: "requests/s" | "records/s" | "messages/s" | "renders/s" | "ms" | "µs" | "MB";
   /** Ratios to other measurements of the same run, or the value itself, each beside what is aimed at. */
   readonly comparisons: readonly Comparison[];
 }

@@ -5,13 +5,20 @@ declare module "autocannon" {
     readonly headers?: Readonly<Record<string, string>>;
     readonly body?: string;
     setupRequest?(request: Request): Request;
+    onResponse?(status: number, body: string): void;
+  }
+  /** One of the connections. */
+  export interface Client {
+    setRequests(requests: readonly Request[]): void;
   }
   export interface Options {
     readonly url: string;
     readonly connections: number;
-    /** Seconds. */
-    readonly duration: number;
+    /** Seconds; or a number of requests instead. */
+    readonly duration?: number;
+    readonly amount?: number;
     readonly requests: readonly Request[];
+    setupClient?(client: Client): void;
   }
   export interface Result {
     readonly "2xx": number;
