@@ -10,7 +10,7 @@ import type { Endpoint } from "./kernel/service.ts";
 import type { OpenService, ServiceBus } from "./kernel/service-bus.ts";
 import type { Store } from "./kernel/store.ts";
 import type { Tracer } from "./kernel/trace.ts";
-import { type WireAnswer, type WireRequest, type WireResponse, wantsNoTrace } from "./kernel/wire.ts";
+import { type WireAnswer, type WireRequest, type WireResponse, type WireStream, wantsNoTrace } from "./kernel/wire.ts";
 import type { Codecs } from "./protocol/codecs.ts";
 import { decompressRequest } from "./protocol/compressed-body.ts";
 import { answerPreflight, openToPages } from "./protocol/cors.ts";
@@ -68,10 +68,15 @@ const traceHeader = "x-amzn-trace-id";
 
 /** The answer for those inside the process who take whole ones only. */
 export function whole(answer: WireAnswer): WireResponse {
-  if (!("pieces" in answer)) return answer;
-  void answer.pieces[Symbol.asyncIterator]().return?.();
+  if ("pieces" in answer) throw refuseStream(answer);
+  return answer;
+}
+
+/** Ends an answer that comes piece by piece; says that it cannot be had. */
+function refuseStream({ pieces }: WireStream): AwsError {
+  void pieces[Symbol.asyncIterator]().return?.();
   const message = "Virga passes an answer that is a stream of events on to clients only, not inside the cloud";
-  throw new AwsError("NotImplemented", message, { status: 501 });
+  return new AwsError("NotImplemented", message, { status: 501 });
 }
 
 const accountId = /^\d{12}$/;
@@ -136,7 +141,7 @@ export class FrontDoor {
     if (route.kind === "unrouted") return route.codec.encodeError(route.error, requestId);
     return whenThere(
       this.#operation(route, request, requestId, () => context),
-      whole,
+      (answer) => ("pieces" in answer ? route.codec.encodeError(refuseStream(answer), requestId) : answer),
     );
   }
 

@@ -150,4 +150,21 @@ describe("streams", () => {
     await on.put("heard", "c");
     assert.equal(heard, 1);
   });
+
+  it("tell those who listen that they were deleted or made anew, which their creation tells", async () => {
+    const StreamName = "renewed";
+    let heard = 0;
+    const arn = `arn:aws:kinesis:us-east-1:000000000000:stream/${StreamName}`;
+    on.cloud.runtime.host.arrivals.listen(arn, () => heard++);
+    const created: (Date | undefined)[] = [];
+    for (let round = 0; round < 2; round++) {
+      await on.kinesis.createStream({ StreamName, ShardCount: 1 });
+      const { StreamDescriptionSummary } = await on.kinesis.describeStreamSummary({ StreamName });
+      created.push(StreamDescriptionSummary!.StreamCreationTimestamp);
+      await on.kinesis.deleteStream({ StreamName });
+      await on.cloud.clock.advance(1);
+    }
+    assert.equal(heard, 4);
+    assert.equal(created[1]!.getTime() - created[0]!.getTime(), 1);
+  });
 });

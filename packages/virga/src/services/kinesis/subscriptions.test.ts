@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "node:test";
+import { IAM } from "@aws-sdk/client-iam";
 import { Kinesis, type SubscribeToShardEvent, type SubscribeToShardEventStream } from "@aws-sdk/client-kinesis";
 import { KMS } from "@aws-sdk/client-kms";
+import { STS } from "@aws-sdk/client-sts";
 import { createStreamCloud, firstShard, type StreamCloud } from "./kinesis.suite.ts";
 
 const stream = "visits";
@@ -230,7 +232,51 @@ describe("subscriptions to shards", () => {
     assert.equal((await rest)!.MillisBehindLatest, 0);
   });
 
-  it("are refused where there is nothing to subscribe to, and to those who may not", async () => {
+  it("are for those who may subscribe with the consumer", async () => {
+    const { cloud } = streams;
+    const iam = cloud.client(IAM);
+    const allow = (statement: object) =>
+      JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", ...statement }] });
+    const AssumeRolePolicyDocument = allow({ Principal: { AWS: "*" }, Action: "sts:AssumeRole" });
+    const { Role } = await iam.createRole({ RoleName: "reader", AssumeRolePolicyDocument });
+    const PolicyDocument = allow({ Action: "kinesis:SubscribeToShard", Resource: ConsumerARN });
+    await iam.putRolePolicy({ RoleName: "reader", PolicyName: "read", PolicyDocument });
+    const { Credentials } = await cloud.client(STS).assumeRole({ RoleArn: Role!.Arn, RoleSessionName: "reading" });
+    const credentials = {
+      accessKeyId: Credentials!.AccessKeyId!,
+      secretAccessKey: Credentials!.SecretAccessKey!,
+      sessionToken: Credentials!.SessionToken!,
+    };
+    const other = await register("other");
+    kinesis = cloud.client(Kinesis, { credentials });
+    await streams.put(stream, "a");
+    assert.deepEqual(await (await subscribe()).texts(), ["a"]);
+    await assert.rejects(subscribe(undefined, other), { name: "AccessDeniedException" });
+  });
+
+  it("cannot be had by integrations inside the cloud, which take whole answers", async () => {
+    const { host } = streams.cloud.runtime;
+    const principal = { kind: "root", account: "000000000000" } as const;
+    const input = { ConsumerARN, ShardId: firstShard, StartingPosition: { Type: "LATEST" } };
+    const request = {
+      method: "POST",
+      path: "/",
+      rawQuery: "",
+      headers: { "x-amz-target": "Kinesis_20131202.SubscribeToShard" },
+      body: Buffer.from(JSON.stringify(input)),
+      sourceIp: "127.0.0.1",
+    };
+    const answer = await host.bus.wire(request, { principal, account: "000000000000", region: "us-east-1" });
+    assert.equal(answer.status, 501);
+    assert.match(String(answer.body), /NotImplemented/);
+    const context = { principal, account: "000000000000", region: "us-east-1" };
+    await streams.cloud.clock.advance(5_000);
+    const { EventStream } = await host.bus.call("kinesis", "SubscribeToShard", input as never, context);
+    await streams.put(stream, "a");
+    assert.deepEqual(await new Reader(EventStream!).texts(), ["a"]);
+  });
+
+  it("are refused where there is nothing to subscribe to", async () => {
     const missing = ConsumerARN.replace("reader", "missing");
     await assert.rejects(subscribe(undefined, missing), { name: "ResourceNotFoundException" });
     await assert.rejects(subscribe(undefined, undefined, "shardId-000000000007"), {
