@@ -52,9 +52,16 @@ export function exportApi(request: ExportRequest): Members {
   const extensions = { ...(request.apiGateway ? rootExtensions(request) : {}), ...documentationOf(request) };
   if (version === "swagger") {
     const head = { swagger: "2.0", info, host, basePath: `/${stageName}`, schemes: ["https"], paths };
-    return { ...head, ...unlessEmpty({ securityDefinitions: securitySchemes, definitions: schemas }), ...extensions };
+    const parts = unlessEmpty({ securityDefinitions: securitySchemes, definitions: schemas });
+    return { ...head, ...parts, ...extensions, ...endpointSettings(request) };
   }
-  const servers = [{ url: `https://${host}/{basePath}`, variables: { basePath: { default: stageName } } }];
+  const servers = [
+    {
+      url: `https://${host}/{basePath}`,
+      variables: { basePath: { default: stageName } },
+      ...endpointSettings(request),
+    },
+  ];
   const components = unlessEmpty({ schemas, securitySchemes });
   return { openapi: "3.0.1", info, servers, paths, ...unlessEmpty({ components }), ...extensions };
 }
@@ -162,7 +169,10 @@ function reference(request: ExportRequest, name: string): Members {
 function pointed(value: unknown, prefix: string): unknown {
   if (Array.isArray(value)) return value.map((each) => pointed(each, prefix));
   if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).filter(([name]) => name !== "$schema" && name !== "id");
+  // As keywords they name the schema itself; a property of such a name has a schema of its own.
+  const entries = Object.entries(value).filter(
+    ([name, each]) => !((name === "$schema" || name === "id") && typeof each === "string"),
+  );
   return Object.fromEntries(
     entries.map(([name, each]) => {
       const model = name === "$ref" ? /\/models\/([a-zA-Z0-9]+)$/.exec(String(each))?.[1] : undefined;
@@ -256,6 +266,11 @@ function rootExtensions({ api, snapshot }: ExportRequest): Members {
     ...(api.policy ? { "x-amazon-apigateway-policy": JSON.parse(api.policy) } : {}),
     ...(api.apiKeySource === "AUTHORIZER" ? { "x-amazon-apigateway-api-key-source": "AUTHORIZER" } : {}),
   };
+}
+
+function endpointSettings({ api, apiGateway }: ExportRequest): Members {
+  if (!apiGateway || !api.disableExecuteApiEndpoint) return {};
+  return { "x-amazon-apigateway-endpoint-configuration": { disableExecuteApiEndpoint: true } };
 }
 
 function documentationOf({ documentation }: ExportRequest): Members {

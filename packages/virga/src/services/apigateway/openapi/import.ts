@@ -41,6 +41,7 @@ export interface ImportOptions {
 }
 
 const methods = ["get", "put", "post", "delete", "options", "head", "patch"];
+const endpointExtension = "x-amazon-apigateway-endpoint-configuration";
 const anyMethod = "x-amazon-apigateway-any-method";
 
 /**
@@ -74,6 +75,7 @@ function readSettings(root: Json): Partial<ApiRecord> {
   const { title, description, version } = object(root.info);
   const policy = root["x-amazon-apigateway-policy"];
   const types = root["x-amazon-apigateway-binary-media-types"];
+  const closed = endpointSettings(root).disableExecuteApiEndpoint;
   const size = root["x-amazon-apigateway-minimum-compression-size"];
   const optional = {
     name: text(title),
@@ -83,9 +85,16 @@ function readSettings(root: Json): Partial<ApiRecord> {
     binaryMediaTypes: types === undefined ? undefined : list(types).map(String),
     minimumCompressionSize: size === undefined ? undefined : Number(size),
     policy: policy === undefined ? undefined : JSON.stringify(policy),
+    disableExecuteApiEndpoint: closed === undefined ? undefined : closed === true,
   };
   checkCompression({ minimumCompressionSize: optional.minimumCompressionSize });
   return Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)) as Partial<ApiRecord>;
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-extensions-endpoint-configuration.html */
+function endpointSettings(root: Json): Json {
+  const server = object(list(root.servers)[0]);
+  return object(root[endpointExtension] ?? server[endpointExtension]);
 }
 
 function readValidators(root: Json, newId: () => string): Map<string, RequestValidatorRecord> {
