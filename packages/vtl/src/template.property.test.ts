@@ -1,62 +1,15 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
+import { anyTemplate } from "./any-template.suite.ts";
 import { compile, fromJavaScript, parseJson, toJson, VtlRenderError, VtlSyntaxError } from "./index.ts";
-
-const fragments = [
-  "$a",
-  "${a.b}",
-  "$!a[0]",
-  "$a.put('k', $b)",
-  "#set($a = ",
-  ")",
-  "#if($a)",
-  "#else",
-  "#end",
-  "#foreach($x in [1..3])",
-  "$foreach.count",
-  "#define($d)",
-  "$d",
-  "{",
-  "}",
-  "[",
-  "]",
-  '"',
-  "'",
-  "\\",
-  "#",
-  "$",
-  " ",
-  "\n",
-  "text",
-  "1",
-  "-2.5",
-  " + ",
-  " == ",
-  "##",
-  "#*",
-  "*#",
-  "#stop",
-  "#break",
-  "$a.replaceAll('(', 'x')",
-  "[1, $a]",
-  "{'k': $a}",
-  "$input",
-  "#macro(m)",
-  "#m()",
-];
-
-const template = fc.array(
-  fc.oneof({ weight: 6, arbitrary: fc.constantFrom(...fragments) }, fc.string({ maxLength: 5 })),
-  { maxLength: 30 },
-);
 
 describe("any template", () => {
   it("renders to text or fails with an error that belongs to it", () => {
     fc.assert(
-      fc.property(template, fc.jsonValue(), fc.jsonValue(), (parts, a, b) => {
+      fc.property(anyTemplate, fc.jsonValue(), fc.jsonValue(), (template, a, b) => {
         try {
-          const compiled = compile(parts.join(""));
+          const compiled = compile(template);
           const variables = () => ({ a: fromJavaScript(a), b: fromJavaScript(b) });
           const text = compiled.render(variables());
           assert.equal(compiled.render(variables()), text);

@@ -10,6 +10,7 @@ import {
 } from "@virga/vtl";
 import type { Eventual } from "../../../kernel/eventual.ts";
 import type { ServiceHost } from "../../../kernel/service.ts";
+import { TurnBudget } from "./turn-budget.ts";
 
 /** How long a template may render before it is moved to a thread of its own, milliseconds. */
 const longestOnMainThread = 25;
@@ -33,6 +34,8 @@ export type RenderingResult = { readonly text: string; readonly context: PackedV
 /** A rendering failed in its thread, or was ended there. */
 export class RenderingFailure extends Error {}
 
+/** When a turn of the event loop has rendered for so many milliseconds, other templates that may take long wait for the next. */
+const turn = new TurnBudget(5);
 const realm = createRealm({ work: undefined as (() => string) | undefined });
 const runWork = new Script("work()");
 
@@ -51,10 +54,20 @@ export class BoundedRendering {
     const isLarge = this.#source.length > largeTemplate || input.body.length > largeBody;
     const reach = isLarge ? "unbounded" : this.#template.reach;
     if (reach === "short") return this.#template.render(input);
+    if (!turn.isSpent) return this.#renderAtLength(input, host, reach === "loops");
+    const later = turn.nextTurn().then(() => this.#renderAtLength(input, host, reach === "loops"));
+    return host.activity.track(later);
+  }
+
+  #renderAtLength(input: MappingInput, host: ServiceHost, isOfLoops: boolean): Eventual<string> {
     const before = packContext(input.context);
-    const text =
-      reach === "loops" ? this.#renderUntilOverdue(input, host) : withinTime(() => this.#template.render(input));
-    return text ?? this.#renderInThread(input, before, host);
+    const begun = host.machineClock.now();
+    try {
+      const text = isOfLoops ? this.#renderUntilOverdue(input, host) : withinTime(() => this.#template.render(input));
+      return text ?? this.#renderInThread(input, before, host);
+    } finally {
+      turn.spend(host.machineClock.now() - begun);
+    }
   }
 
   /** Costs little, but ends only between steps. */

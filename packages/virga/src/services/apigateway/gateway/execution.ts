@@ -14,7 +14,7 @@ import { contentTypeOf, type Exchange, noteResource, openExchange } from "./exch
 import { logAnswer, logFailure, logMethodRequest } from "./execution-lines.ts";
 import { ExecutionLog } from "./execution-log.ts";
 import { logsExecutions, writeExecutionLog } from "./execution-logs.ts";
-import { GatewayFailure, missingAuthenticationToken } from "./failure.ts";
+import { configurationError, GatewayFailure, missingAuthenticationToken } from "./failure.ts";
 import { gatewayAnswer } from "./gateway-responses.ts";
 import { type IntegrationRequest, integrationRequest } from "./integration-request.ts";
 import { type ClientAnswer, clientAnswer } from "./integration-response.ts";
@@ -24,6 +24,7 @@ import { missingAuthentication } from "./missing-authentication.ts";
 import { callProxy } from "./proxy-integrations.ts";
 import { tooLarge } from "./request-size.ts";
 import { checkParameters } from "./request-validation.ts";
+import { encodedHeaders, unsendablePart } from "./sendable.ts";
 import { checkUsage } from "./usage.ts";
 
 /** Answers a request to a deployed API. */
@@ -69,6 +70,8 @@ export async function answerExchange(exchange: Exchange, admit: Admit): Promise<
   const { call, log } = exchange;
   try {
     const answer = await execute(exchange, admit);
+    const unsendable = unsendablePart(answer);
+    if (unsendable !== undefined) throw configurationError(`The answer can't be sent: ${unsendable} is not valid`);
     log?.add("Successfully completed execution");
     log?.add(`Method completed with status: ${answer.status}`);
     return answer;
@@ -200,7 +203,7 @@ function wireResponse({ call, extendedRequestId }: Exchange, answer: ClientAnswe
     headers: {
       "x-amzn-requestid": call.requestId,
       "x-amz-apigw-id": extendedRequestId,
-      ...answer.headers,
+      ...encodedHeaders(answer.headers),
       ...(answer.headers["x-amzn-errortype"] === undefined ? { "x-amzn-trace-id": traceHeader(call) } : {}),
     },
     body: hasBody ? answer.body : "",

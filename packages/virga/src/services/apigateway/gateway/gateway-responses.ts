@@ -5,6 +5,7 @@ import type { GatewayFailure } from "./failure.ts";
 import { gatewayResponseTypes } from "./gateway-response-types.ts";
 import type { ClientAnswer } from "./integration-response.ts";
 import { compileMappings } from "./parameter-mapping.ts";
+import { isSendable } from "./sendable.ts";
 
 /** The one type that AWS answers in its own words whatever the API says. */
 const notCustomised = "REQUEST_TOO_LARGE";
@@ -27,7 +28,7 @@ export function gatewayAnswer(exchange: Exchange, failure: GatewayFailure): Clie
   const sources = { input: mappingInput(exchange, exchange.body), queryValues: exchange.queryValues };
   for (const { target, value } of compileMappings(custom?.responseParameters, "gatewayresponse.header.")) {
     const found = value(sources);
-    if (found !== undefined) headers[target.toLowerCase()] = found;
+    if (found !== undefined && isSendable(target, found)) headers[target.toLowerCase()] = found;
   }
   const body = template === undefined ? defaultBody(failure) : substitute(template[1], exchange);
   return { status: Number(custom?.statusCode ?? defaultStatus), headers, body };

@@ -1,4 +1,3 @@
-import { parseJson, toText, VtlRenderError } from "@virga/vtl";
 import type { CallContext } from "../../../kernel/bus.ts";
 import type { Span } from "../../../kernel/trace.ts";
 import type { WireRequest, WireResponse } from "../../../kernel/wire.ts";
@@ -12,6 +11,7 @@ import { integrationPrincipal } from "./integration-principal.ts";
 import type { IntegrationRequest } from "./integration-request.ts";
 import type { IntegrationAnswer } from "./integration-response.ts";
 import { withinTime } from "./integration-timeout.ts";
+import { mockAnswer } from "./mock-integration.ts";
 import { payloadSize, payloadText } from "./payload.ts";
 
 const encoder = new TextEncoder();
@@ -25,7 +25,7 @@ export async function callIntegration(
 ): Promise<IntegrationAnswer> {
   switch (integration.record.type) {
     case "MOCK":
-      return mockAnswer(payloadText(request.body));
+      return mockAnswer(exchange, payloadText(request.body));
     case "AWS":
       return callService(exchange, integration, request, span);
     case "HTTP":
@@ -33,22 +33,6 @@ export async function callIntegration(
     default:
       throw configurationError(`Virga does not support integrations of type ${integration.record.type}`);
   }
-}
-
-/** A mock answers with the `statusCode` of what its request template rendered, which has to be an integer. */
-function mockAnswer(rendered: string): IntegrationAnswer {
-  let statusCode: string | undefined;
-  try {
-    const parsed = parseJson(rendered);
-    const value = parsed instanceof Map ? parsed.get("statusCode") : undefined;
-    statusCode = value === undefined || value === null ? undefined : toText(value);
-  } catch (thrown) {
-    if (!(thrown instanceof VtlRenderError)) throw thrown;
-  }
-  if (statusCode === undefined || !/^\d+$/.test(statusCode)) {
-    throw configurationError("Unable to parse statusCode: it should be an integer and defined in the request template");
-  }
-  return { selector: statusCode, status: Number(statusCode), headers: {}, body: "" };
 }
 
 async function callService(

@@ -11,6 +11,7 @@ import { integrationPrincipal } from "./integration-principal.ts";
 import type { ClientAnswer } from "./integration-response.ts";
 import { withinTime } from "./integration-timeout.ts";
 import { requestEvent } from "./proxy-event.ts";
+import { unsendablePart } from "./sendable.ts";
 import { passedHeader } from "./transferred-headers.ts";
 
 /** What a function may answer a proxied request with. */
@@ -105,7 +106,10 @@ function readAnswer(text: string, acceptsBytes: boolean): ClientAnswer {
   const body = bodyText(answer.body);
   if (Buffer.byteLength(body) > largestPayload) throw malformed("the body is larger than 10 MB");
   const isBytes = answer.isBase64Encoded === true && acceptsBytes;
-  return { status, headers: headersOf(answer), body: isBytes ? Buffer.from(body, "base64") : body };
+  const headers = headersOf(answer);
+  const unsendable = unsendablePart({ status, headers });
+  if (unsendable !== undefined) throw malformed(`${unsendable} is not valid`);
+  return { status, headers, body: isBytes ? Buffer.from(body, "base64") : body };
 }
 
 function parse(text: string): ProxyAnswer {

@@ -1,5 +1,6 @@
 import type { IntegrationType } from "@aws-sdk/client-api-gateway";
 import { configurationError } from "./failure.ts";
+import { isSendable } from "./sendable.ts";
 
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html says what becomes of each header.
 
@@ -85,6 +86,7 @@ export function sentHeaders(
   for (const [name, value] of headers) {
     const lower = name.toLowerCase();
     if (refused.has(lower)) throw configurationError(`${name} header already present`);
+    if (!isSendable(name, value)) throw configurationError(`Invalid header ${name}`);
     if (lower !== dropped && !droppedOfMappings.has(lower)) sent[lower] = value;
   }
   return sent;
