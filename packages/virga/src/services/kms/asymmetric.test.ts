@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { createHash, createPrivateKey, createPublicKey, sign, verify } from "node:crypto";
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  diffieHellman,
+  generateKeyPairSync,
+  sign,
+  verify,
+} from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import type { KeySpec, KeyUsageType, SigningAlgorithmSpec } from "@aws-sdk/client-kms";
 import { createKeyCloud, failure, type KeyCloud, text } from "./kms.suite.ts";
@@ -81,6 +89,20 @@ describe("Keys of other kinds", () => {
     const privateKey = createPrivateKey({ key: Buffer.from(Plaintext!), format: "der", type: "pkcs8" });
     const publicKey = createPublicKey({ key: Buffer.from(pair.PublicKey!), format: "der", type: "spki" });
     assert.ok(verify("sha256", Message, publicKey, sign("sha256", Message, privateKey)));
+  });
+
+  it("agree on a secret with the owner of another key", async () => {
+    const KeyId = await make("ECC_NIST_P384", "KEY_AGREEMENT");
+    const { PublicKey } = await keys.kms.getPublicKey({ KeyId });
+    const own = generateKeyPairSync("ec", { namedCurve: "P-384" });
+    const theirs = createPublicKey({ key: Buffer.from(PublicKey!), format: "der", type: "spki" });
+    const agreed = await keys.kms.deriveSharedSecret({
+      KeyId,
+      KeyAgreementAlgorithm: "ECDH",
+      PublicKey: own.publicKey.export({ format: "der", type: "spki" }),
+    });
+    const expected = diffieHellman({ privateKey: own.privateKey, publicKey: theirs });
+    assert.deepEqual(Buffer.from(agreed.SharedSecret!), expected);
   });
 
   it("do only what their usage says", async () => {

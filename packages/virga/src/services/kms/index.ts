@@ -8,6 +8,7 @@ import { CreateGrant } from "./operations/CreateGrant.ts";
 import { CreateKey } from "./operations/CreateKey.ts";
 import { Decrypt } from "./operations/Decrypt.ts";
 import { DeleteAlias } from "./operations/DeleteAlias.ts";
+import { DeriveSharedSecret } from "./operations/DeriveSharedSecret.ts";
 import { DescribeKey } from "./operations/DescribeKey.ts";
 import { DisableKey } from "./operations/DisableKey.ts";
 import { DisableKeyRotation } from "./operations/DisableKeyRotation.ts";
@@ -68,6 +69,7 @@ export const kms = defineService<KmsState>({
     CreateKey,
     Decrypt,
     DeleteAlias,
+    DeriveSharedSecret,
     DescribeKey,
     DisableKey,
     DisableKeyRotation,
