@@ -99,12 +99,28 @@ describe("bundling the assets of an app", () => {
     assert.equal(stdout, "hello you\n");
   });
 
+  it("has the Python of the function's version where the machine has it", async () => {
+    const path = process.env.PATH;
+    const folder = await copyFixture("bundled");
+    try {
+      const script = 'case "$1" in --version) echo Python;; *) echo "$@" > "$PWD/ran-by-python3.13";; esac';
+      await writeFile(join(folder, "python3.13"), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+      process.env.PATH = `${folder}:${path}`;
+      const words = await readFile(join(await bundle("python-function", folder), "ran-by-python3.13"), "utf8");
+      assert.match(words, /^-m pip install -r requirements\.txt -t \/.*\n$/);
+      assert.ok((await readdir(await bundle("python", folder))).includes("notes.md"));
+    } finally {
+      process.env.PATH = path;
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
   it("says that PythonFunction lacks pip", async () => {
     const path = process.env.PATH;
     const folder = await copyFixture("bundled");
     try {
       const script = '#!/bin/sh\necho "$0: No module named pip" >&2; exit 1\n';
-      await writeFile(join(folder, "python"), script, { mode: 0o755 });
+      for (const name of ["python", "python3.13"]) await writeFile(join(folder, name), script, { mode: 0o755 });
       process.env.PATH = `${folder}:${path}`;
       await assert.rejects(bundle("python-function", folder), (thrown: VirgaError) => {
         assert.match(thrown.message, /bundling needs the program 'pip', which is not on this machine/);
@@ -210,6 +226,12 @@ describe("Docker's command line", () => {
       workingDirectory: "/asset-input",
       command: ["sh", "-c", "true"],
     });
+  });
+
+  it("names an image and what it is made from", () => {
+    const line = "build -t cdk-1 --platform linux/amd64 --build-arg A=b --build-arg IMAGE=build-python3.13 /lib";
+    assert.deepEqual(parseDocker(line.split(" ")), { kind: "build", tag: "cdk-1", base: "build-python3.13" });
+    assert.deepEqual(parseDocker(["build", "/lib"]), { kind: "build", tag: undefined, base: "" });
   });
 
   it("is refused where it needs a container", () => {

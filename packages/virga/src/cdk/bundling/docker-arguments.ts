@@ -1,9 +1,17 @@
 /** A command line of Docker's, as CDK's bundling writes it. */
 export type DockerCommand =
-  | { readonly kind: "build" }
-  | { readonly kind: "inspect" }
+  | ImageBuild
+  | { readonly kind: "inspect"; readonly image: string }
   | ContainerRun
   | { readonly kind: "refused"; readonly reason: string };
+
+/** `docker build`: what the image is called, and the one it is made from. */
+export interface ImageBuild {
+  readonly kind: "build";
+  readonly tag: string | undefined;
+  /** Empty if that is not told. */
+  readonly base: string;
+}
 
 /** `docker run`: a command with the folders it sees. */
 export interface ContainerRun {
@@ -28,12 +36,19 @@ const meaningless = new Set(["--security-opt", "--network", "--platform", "-u", 
 export function parseDocker(words: readonly string[]): DockerCommand {
   const [command, ...rest] = words;
   // What an image would have for tools, this machine has or lacks: that shows when they are run.
-  if (command === "build" || command === "buildx") return { kind: "build" };
-  if (command === "image" && rest[0] === "inspect") return { kind: "inspect" };
+  if (command === "build" || command === "buildx") return parseBuild(rest);
+  if (command === "image" && rest[0] === "inspect") return { kind: "inspect", image: rest[1] ?? "" };
   if (command === "run") return parseRun(rest);
   if (command === "create" || command === "cp") return refused("files are to be taken out of a container image");
   if (command === "volume") return refused("bundlingFileAccess is VOLUME_COPY");
   return refused(`'docker ${words.join(" ")}' is asked for`);
+}
+
+/** CDK's own images for bundling say in an argument what they are made from. */
+function parseBuild(words: readonly string[]): ImageBuild {
+  const after = (name: string, prefix = "") =>
+    words.find((word, index) => words[index - 1] === name && word.startsWith(prefix))?.slice(prefix.length);
+  return { kind: "build", tag: after("-t") ?? after("--tag"), base: after("--build-arg", "IMAGE=") ?? "" };
 }
 
 function parseRun(words: readonly string[]): DockerCommand {

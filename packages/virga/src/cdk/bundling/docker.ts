@@ -5,18 +5,24 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
+import { dirname } from "node:path";
 import { mapFolders, withLocalPaths } from "./container-paths.ts";
 import { type ContainerRun, parseDocker } from "./docker-arguments.ts";
 import { missingProgram, tellMissing } from "./missing-program.ts";
+import { isBuilt, pathForImage, rememberImage } from "./python-version.ts";
 
+/** The folder of what stands in for programs, of which this one is a part. */
+const toolchain = dirname(process.env.CDK_DOCKER ?? "docker");
 const longestErrorOutput = 20_000;
 
 async function main(words: readonly string[]): Promise<number> {
   const command = parseDocker(words);
   switch (command.kind) {
     case "build":
-    case "inspect":
+      await rememberImage(toolchain, command);
       return 0;
+    case "inspect":
+      return isBuilt(toolchain, command.image) ? 0 : 1;
     case "run":
       return run(command);
     case "refused":
@@ -25,13 +31,14 @@ async function main(words: readonly string[]): Promise<number> {
   }
 }
 
-async function run({ volumes, command, environment, workingDirectory }: ContainerRun): Promise<number> {
+async function run({ image, volumes, command, environment, workingDirectory }: ContainerRun): Promise<number> {
   const { folders, links } = await mapFolders(volumes);
   try {
     const local = (text: string) => withLocalPaths(text, folders);
     const own = Object.entries(environment).map(([name, value]) => [name, local(value)]);
     const cwd = local(workingDirectory ?? "/asset-input");
-    return await execute(command.map(local), cwd, { ...process.env, ...Object.fromEntries(own) });
+    const PATH = await pathForImage(toolchain, image, process.env.PATH ?? "");
+    return await execute(command.map(local), cwd, { ...process.env, PATH, ...Object.fromEntries(own) });
   } finally {
     if (links !== undefined) await rm(links, { recursive: true, force: true });
   }
