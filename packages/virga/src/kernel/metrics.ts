@@ -6,7 +6,8 @@ interface MetricPlace {
   readonly region: string;
 }
 
-export type MetricUnit = "Bytes" | "Count" | "Milliseconds" | "Percent" | "Seconds";
+/** AWS's name of a unit: `Count`, `Bytes`, `Milliseconds`, ... */
+export type MetricUnit = string;
 
 /** What was counted of one metric within a minute. */
 export interface Counted {
@@ -57,6 +58,11 @@ export class MetricSource implements MinuteOfMetrics {
     this.namespace = namespace;
     this.dimensions = dimensions;
     this.minute = minute;
+  }
+
+  /** Whether a metric was counted in this minute already. */
+  has(metric: string): boolean {
+    return this.counted.has(metric);
   }
 
   add(metric: string, value: number, unit: MetricUnit = "Count"): void {

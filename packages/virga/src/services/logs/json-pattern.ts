@@ -54,6 +54,11 @@ function select(value: unknown, steps: readonly Step[], from = 0): readonly unkn
   return select((value as Record<string | number, unknown>)[step], steps, from + 1);
 }
 
+/** What a selector such as `$.a.b[0]` finds first; `undefined` if nothing. */
+export function selectFirst(value: unknown, selector: string): unknown {
+  return select(value, parseSelector(selector))[0];
+}
+
 /** Equality of a text with wildcards; without one it is compared as it is. */
 function textTest(text: string): (value: unknown) => boolean {
   if (!text.includes("*")) return (value) => typeof value === "string" && value === text;

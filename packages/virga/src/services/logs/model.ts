@@ -26,6 +26,26 @@ export interface LogStream {
   readonly lastIngestion?: number;
 }
 
+/** What a metric filter counts. */
+export interface MetricTransformationRecord {
+  readonly metricName: string;
+  readonly metricNamespace: string;
+  /** A number, or a selector of the event's JSON. */
+  readonly metricValue: string;
+  readonly defaultValue?: number;
+  /** Selectors by the dimensions' names. */
+  readonly dimensions?: Readonly<Record<string, string>>;
+  readonly unit?: string;
+}
+
+/** A metric filter of a group. */
+export interface MetricFilterRecord {
+  readonly name: string;
+  readonly pattern: string;
+  readonly created: number;
+  readonly transformation: MetricTransformationRecord;
+}
+
 /** One event as it is kept. Its place is its timestamp, then its number in the stream. */
 export interface LogEvent {
   readonly timestamp: number;
@@ -74,12 +94,12 @@ export function groupNameOf(identifier: string): string {
   return match?.[1] ?? identifier;
 }
 
-export function describeGroup(group: LogGroup, storedBytes: number): LogGroupAnswer {
+export function describeGroup(group: LogGroup, storedBytes: number, metricFilterCount: number): LogGroupAnswer {
   return {
     logGroupName: group.name,
     creationTime: group.created,
     ...(group.retentionInDays === undefined ? {} : { retentionInDays: group.retentionInDays }),
-    metricFilterCount: 0,
+    metricFilterCount,
     arn: `${logGroupArn(group)}:*`,
     storedBytes,
     ...(group.kmsKeyId === undefined ? {} : { kmsKeyId: group.kmsKeyId }),

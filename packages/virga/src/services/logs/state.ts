@@ -12,6 +12,7 @@ import {
   type LogEvent,
   type LogGroup,
   type LogStream,
+  type MetricFilterRecord,
   type ResourcePolicyRecord,
   retainedSince,
 } from "./model.ts";
@@ -45,6 +46,7 @@ export class LogsState {
   readonly #groups = new Collection<LogGroup>("logs", "group");
   readonly #streams = new Collection<LogStream>("logs", "stream");
   readonly #storedBytes = new Collection<number>("logs", "stored-bytes");
+  readonly #metricFilters = new Collection<MetricFilterRecord>("logs", "metric-filter");
   readonly #policies = new Collection<ResourcePolicyRecord>("logs", "resource-policy");
   /** Values are `[ingestion time, message]`; the rest of an event is in its key. */
   readonly #events = new Collection<[ingested: number, message: string]>("logs", "event");
@@ -93,6 +95,7 @@ export class LogsState {
     for (const stream of this.streams(transaction, group)) this.#events.clear(transaction, stream.id);
     this.#streams.clear(transaction, ...ofGroup(group));
     this.#storedBytes.delete(transaction, ...ofGroup(group));
+    this.#metricFilters.clear(transaction, ...ofGroup(group));
     this.#groups.delete(transaction, ...ofGroup(group));
     this.#timers.cancel(transaction, retentionTimer, timerId(group));
   }
@@ -104,6 +107,24 @@ export class LogsState {
 
   storedBytes(reader: StoreReader, group: LogGroup): number {
     return this.#storedBytes.get(reader, ...ofGroup(group)) ?? 0;
+  }
+
+  // Metric filters
+
+  metricFilters(reader: StoreReader, group: LogGroup): Iterable<MetricFilterRecord> {
+    return this.#metricFilters.list(reader, ofGroup(group));
+  }
+
+  findMetricFilter(reader: StoreReader, group: LogGroup, name: string): MetricFilterRecord | undefined {
+    return this.#metricFilters.get(reader, ...ofGroup(group), name);
+  }
+
+  putMetricFilter(transaction: Transaction, group: LogGroup, filter: MetricFilterRecord): void {
+    this.#metricFilters.put(transaction, [...ofGroup(group), filter.name], filter);
+  }
+
+  deleteMetricFilter(transaction: Transaction, group: LogGroup, name: string): void {
+    this.#metricFilters.delete(transaction, ...ofGroup(group), name);
   }
 
   // Streams

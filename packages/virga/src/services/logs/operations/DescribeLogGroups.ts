@@ -20,7 +20,11 @@ export const DescribeLogGroups: Operation<
     }
     const page = takePage(found(call, input), input.limit ?? 50, ({ name }) => name);
     return {
-      logGroups: page.items.map((group) => describeGroup(group, call.state.storedBytes(call.state.reader, group))),
+      logGroups: page.items.map((group) => {
+        const { state } = call;
+        const filters = Array.from(state.metricFilters(state.reader, group)).length;
+        return describeGroup(group, state.storedBytes(state.reader, group), filters);
+      }),
       ...(page.token === undefined ? {} : { nextToken: page.token }),
     };
   },

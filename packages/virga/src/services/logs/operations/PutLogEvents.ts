@@ -1,8 +1,10 @@
 import type { PutLogEventsCommandInput, PutLogEventsCommandOutput } from "@aws-sdk/client-cloudwatch-logs";
 import type { Operation } from "../../../kernel/service.ts";
 import { onStream } from "../authorization.ts";
+import { countEmbedded } from "../embedded-metrics.ts";
 import { notImplemented } from "../errors.ts";
 import { acceptedEvents, checkBatch, eventSize } from "../events.ts";
+import { countMatches } from "../metric-filters.ts";
 import { sequenceToken } from "../model.ts";
 import type { LogsState } from "../state.ts";
 
@@ -23,6 +25,9 @@ export const PutLogEvents: Operation<
       const { accepted, rejected } = acceptedEvents(group, events, call.now);
       const size =
         accepted === events ? batchSize : accepted.reduce((sum, { message }) => sum + eventSize(message!), 0);
+      const messages = accepted.map(({ message }) => message!);
+      countMatches(call.host, call, call.state.metricFilters(transaction, group), call.state.patterns, messages);
+      for (const message of messages) countEmbedded(call.host, call, message);
       const appended = call.state.append(transaction, group, stream, accepted, size, call.now);
       return {
         nextSequenceToken: sequenceToken(appended),
