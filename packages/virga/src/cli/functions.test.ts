@@ -70,4 +70,25 @@ describe("the functions of a running app", () => {
     const { output } = await own("invoke", "Greeter");
     assert.equal(output, '"changed"\n');
   });
+
+  it("have their logs followed over a kill and the next start", async () => {
+    await writeFile(
+      join(app, "code", "index.js"),
+      "exports.handler = async (event) => console.log('got', event.name);",
+    );
+    await up.printed(/changed: code\/index\.js[\s\S]*live[\s\S]*changed: code\/index\.js[\s\S]*✔ live/);
+    const follow = new Run(["logs", "Greeter", "--follow", "--app", app]);
+    await own("invoke", "Greeter", "--payload", '{"name":"before"}');
+    await follow.printed(/got before/);
+    const [, port] = /seeded http:\/\/localhost:(\d+)/.exec(up.output)!;
+    up.child.kill("SIGKILL");
+    await follow.printed(/no Virga answers at http:\S+ any more: waiting/, "errors");
+    up = new Run(["up", "--app", app, "--port", port!]);
+    await up.printed(/✔ ready/);
+    await own("invoke", "Greeter", "--payload", '{"name":"after"}');
+    await follow.printed(/got after/);
+    assert.equal(follow.output.split("got before").length, 2);
+    follow.child.kill("SIGINT");
+    assert.equal((await follow.ended()).code, 0);
+  });
 });

@@ -1,7 +1,7 @@
 import type { FilteredLogEvent } from "@aws-sdk/client-cloudwatch-logs";
 import type { Environment } from "../cdk/assembly.ts";
 import type { Cloud } from "../cdk/cloud.ts";
-import { AwsError } from "../kernel/errors.ts";
+import { AwsError, VirgaError } from "../kernel/errors.ts";
 import type { CommandLine } from "./arguments.ts";
 import type { CommandContext } from "./context.ts";
 import { findFunction } from "./deployed-functions.ts";
@@ -20,10 +20,13 @@ interface Followed {
   printed: ReadonlySet<string>;
 }
 
-/** Prints what a function, or all of them, has logged; with --follow it goes on until it is told to end. */
+/**
+ * Prints what a function, or all of them, has logged; with --follow it goes on until it is told to end, and waits for a runtime that
+ * is started again.
+ */
 export async function logs(commandLine: CommandLine, context: CommandContext): Promise<number> {
   const { endpoint, account, region } = await requireRunning(commandLine);
-  const { clock, terminal } = context;
+  const { clock, terminal, errors } = context;
   const cloud = remoteCloud(endpoint, clock);
   const [wanted] = commandLine.words;
   const environments = withOwn(await remoteEnvironments(endpoint), { account, region });
@@ -31,12 +34,23 @@ export async function logs(commandLine: CommandLine, context: CommandContext): P
   const followed = new Map<string, Followed>();
   const from = Math.max(0, clock.now() - commandLine.since);
   const groups = wanted === undefined ? undefined : [await groupOf(cloud, environments, wanted)];
-  for (;;) {
+  const print = async () => {
     for (const group of groups ?? (await functionGroups(cloud, environments))) {
       const name = `${group.environment.account}/${group.environment.region}/${group.group}`;
       if (!followed.has(name)) followed.set(name, { ...group, from, printed: new Set() });
     }
     await printNew(terminal, cloud, [...followed.values()], wanted === undefined);
+  };
+  let isThere = true;
+  for (;;) {
+    try {
+      await print();
+      isThere = true;
+    } catch (thrown) {
+      if (!stopped || !(thrown instanceof VirgaError && thrown.code === "NotRunning")) throw thrown;
+      if (isThere) errors.line(`no Virga answers at ${endpoint} any more: waiting until one does`);
+      isThere = false;
+    }
     if (!stopped) return 0;
     if ((await Promise.race([stopped, cloud.nextChange()])) === "stop") return 0;
   }
