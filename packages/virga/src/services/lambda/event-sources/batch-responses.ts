@@ -39,6 +39,12 @@ export function batchOutcome(
   return { kind: "partial", failed };
 }
 
+/** How many of a batch's records failed. */
+export function failedCount(outcome: BatchOutcome, records: number): number {
+  if (outcome.kind === "success") return 0;
+  return outcome.kind === "partial" ? outcome.failed.size : records;
+}
+
 /** The JSON value of an answer; `null` for an empty one, undefined for what is no JSON. */
 function parse(text: string): unknown {
   if (text.trim() === "") return null;

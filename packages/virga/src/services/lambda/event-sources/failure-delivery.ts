@@ -31,7 +31,10 @@ export async function tellDestination(shard: FailedShard, givenUp: GivenUp): Pro
   const { records, condition, invokeCount, answer, span } = givenUp;
   const destination = mapping.stream?.destinations.OnFailure?.Destination;
   const version = answer?.version ?? host.caller.version(mapping);
-  if (destination === undefined || !version) return;
+  if (destination === undefined || !version) {
+    host.metrics.count(mapping, "DroppedEventCount", records.length);
+    return;
+  }
   const { ids, clock } = host.state.host;
   const failed = {
     condition,
@@ -48,8 +51,10 @@ export async function tellDestination(shard: FailedShard, givenUp: GivenUp): Pro
   const folder = `${mapping.uuid}/${shardId}`;
   try {
     await host.destinations.store(destination, failureRecord(failed, clock.now()), { version, span, folder });
+    host.metrics.count(mapping, "OnFailureDestinationDeliveredEventCount", records.length);
   } catch (thrown) {
     if (!(thrown instanceof AwsError)) throw thrown;
+    host.metrics.count(mapping, "DroppedEventCount", records.length);
     host.warn(
       `Failed records of ${mapping.sourceArn} could not be told to ${destination}: ${thrown.code}: ${thrown.message}`,
     );

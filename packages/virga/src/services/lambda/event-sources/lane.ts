@@ -1,54 +1,20 @@
 import type { Cancellable } from "../../../kernel/clock.ts";
 import type { Span } from "../../../kernel/trace.ts";
 import { backOff, longestRetry, shortestRetry } from "./back-off.ts";
-import { type BatchOutcome, batchOutcome } from "./batch-responses.ts";
+import { type BatchOutcome, batchOutcome, failedCount } from "./batch-responses.ts";
 import { batchDue, batchLength } from "./batching.ts";
 import { tellDestination } from "./failure-delivery.ts";
 import type { FailureCondition } from "./failure-record.ts";
 import type { CallResult } from "./function-caller.ts";
-import { LaneQueue, type LaneRoom } from "./lane-queue.ts";
+import { LaneQueue } from "./lane-queue.ts";
+import type { LaneShard, LaneStart } from "./lane-shard.ts";
 import type { StoredPiece, StoredWindow } from "./mapping-records.ts";
-import { type EventSourceMapping, largestEvent, type StreamSettings, streamArnOf } from "./model.ts";
-import type { Pauses } from "./pauses.ts";
+import { largestEvent, streamArnOf } from "./model.ts";
 import { eventOf } from "./queue-records.ts";
-import type { ReaderHost } from "./reader-host.ts";
 import { decide, expiredRecords, type Piece } from "./retries.ts";
-import { compareSequenceNumbers, type StreamRecord, type StreamSource } from "./stream-source.ts";
+import { compareSequenceNumbers, type StreamRecord } from "./stream-source.ts";
 import { failureText, refusalText, type Trouble, troubleOf } from "./trouble.ts";
 import { largestState, recordsOfWindow, stateOf, stateSize, windowEvent, windowStart } from "./tumbling-windows.ts";
-
-/** The shard whose records a lane gives to the function. */
-export interface LaneShard {
-  readonly host: ReaderHost;
-  readonly mapping: EventSourceMapping;
-  readonly stream: StreamSettings;
-  readonly source: StreamSource;
-  readonly shardId: string;
-  readonly pauses: Pauses;
-  readonly isEnded: boolean;
-  readonly isAbandoned: boolean;
-  /** Whether all of a closed shard has been read, so that no batch waits for more. */
-  readonly isRead: boolean;
-  /** The last record that was read, of all lanes that are not behind. */
-  readonly tail: string | undefined;
-  /** Milliseconds for which the stream keeps records. */
-  retention(span: Span, fresh: boolean): Promise<number>;
-  /** Stores how far the lanes are. */
-  save(): void;
-  /** A lane has become free, or smaller. */
-  laneMoved(): void;
-  run(work: () => Promise<void>): void;
-}
-
-/** Where a lane begins. */
-export interface LaneStart {
-  readonly done: string | undefined;
-  readonly window: StoredWindow | undefined;
-  readonly pieces: readonly StoredPiece[] | undefined;
-  readonly room: LaneRoom | undefined;
-  /** How many there are of it. */
-  readonly lanes: number;
-}
 
 type Ran = Extract<CallResult, { kind: "ran" }>;
 
@@ -294,6 +260,7 @@ export class Lane {
     const { host, mapping } = this.#shard;
     // What is tried again and again grows older.
     host.caller.metrics.iteratorAge(mapping, this.#now - records.at(-1)!.arrival);
+    host.metrics.count(mapping, "InvokedEventCount", records.length);
     const called = await host.caller.call(mapping, this.#event(records, false, false), span);
     if (this.#shard.isAbandoned) return "stopped";
     if (called.kind === "gone") {
@@ -302,11 +269,13 @@ export class Lane {
     }
     if (called.kind === "refused") {
       span.set("outcome", called.error.code);
+      host.metrics.count(mapping, "FailedInvokeEventCount", records.length);
       this.trouble = troubleOf(records, this.#refusals + 1, refusalText(called.error), this.#now);
       return "refused";
     }
     const outcome = this.#outcome(called, records);
     span.set("outcome", outcome.kind);
+    host.metrics.count(mapping, "FailedInvokeEventCount", failedCount(outcome, records.length));
     if (outcome.kind !== "success") {
       this.trouble = troubleOf(records, attempts + 1, failureText(called.result), this.#now);
     }

@@ -4,7 +4,7 @@ import { AwsError } from "../../../kernel/errors.ts";
 import type { Span } from "../../../kernel/trace.ts";
 import { roleContext } from "../execution-role-context.ts";
 import { backOff, longestReadRetry, longestRetry, shortestReadRetry, shortestRetry } from "./back-off.ts";
-import { batchOutcome } from "./batch-responses.ts";
+import { batchOutcome, failedCount } from "./batch-responses.ts";
 import { concurrentBatches } from "./concurrency-scaling.ts";
 import { compileFilters, type RecordFilter } from "./filters.ts";
 import { type EventSourceMapping, largestEvent } from "./model.ts";
@@ -163,6 +163,8 @@ export class QueueReader implements SourceReader {
       if (this.#filter.passes(object, message.Body ?? "")) this.#add(queueRecord(message, object), span);
       else rejected.push(message.ReceiptHandle!);
     }
+    this.#count("PolledEventCount", messages.length);
+    if (this.#mapping.filters) this.#count("FilteredOutEventCount", rejected.length);
     if (rejected.length > 0) await this.#delete(rejected, span);
     const { batchSize, batchingWindow } = this.#mapping;
     const open = this.#open;
@@ -206,10 +208,15 @@ export class QueueReader implements SourceReader {
     this.#underWay.add(work);
   }
 
+  #count(metric: Parameters<ReaderHost["metrics"]["count"]>[1], events: number): void {
+    this.#host.metrics.count(this.#mapping, metric, events);
+  }
+
   async #process({ records, openedAt, span }: Batch): Promise<void> {
     span.set("batch size", records.length);
     const payload = eventOf(records);
     for (let refusals = 1; ; refusals++) {
+      this.#count("InvokedEventCount", records.length);
       const called = await this.#host.caller.call(this.#mapping, payload, span);
       if (this.#isAbandoned) return;
       if (called.kind === "gone") return this.#host.functionIsGone(this.#mapping);
@@ -217,6 +224,7 @@ export class QueueReader implements SourceReader {
         const reports = this.#mapping.responseTypes.includes("ReportBatchItemFailures");
         const outcome = batchOutcome(called.result, reports, new Set(records.map(({ messageId }) => messageId)));
         span.set("outcome", outcome.kind);
+        this.#count("FailedInvokeEventCount", failedCount(outcome, records.length));
         if (outcome.kind === "failure") return;
         const done =
           outcome.kind === "success" ? records : records.filter(({ messageId }) => !outcome.failed.has(messageId));
@@ -226,6 +234,7 @@ export class QueueReader implements SourceReader {
         );
       }
       span.set("outcome", called.error.code);
+      this.#count("FailedInvokeEventCount", records.length);
       if (!(await this.#mayRetry(openedAt, refusals, span))) return;
     }
   }
@@ -271,7 +280,8 @@ export class QueueReader implements SourceReader {
       for (let start = 0; start < handles.length && !this.#isAbandoned; start += mostReceived) {
         const part = handles.slice(start, start + mostReceived);
         const Entries = part.map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle }));
-        await host.bus.call("sqs", "DeleteMessageBatch", { QueueUrl, Entries }, context);
+        const { Successful = [] } = await host.bus.call("sqs", "DeleteMessageBatch", { QueueUrl, Entries }, context);
+        this.#count("DeletedEventCount", Successful.length);
       }
     } catch (thrown) {
       if (!(thrown instanceof AwsError)) throw thrown;

@@ -2,6 +2,7 @@ import { errorMessage } from "../../../kernel/errors.ts";
 import type { Destinations } from "../events/destinations.ts";
 import type { LambdaState } from "../state.ts";
 import type { FunctionCaller } from "./function-caller.ts";
+import { MappingMetrics } from "./mapping-metrics.ts";
 import type { EventSourceMapping } from "./model.ts";
 import type { Trouble } from "./trouble.ts";
 
@@ -22,11 +23,13 @@ export class ReaderHost {
   readonly state: LambdaState;
   readonly caller: FunctionCaller;
   readonly destinations: Destinations;
+  readonly metrics: MappingMetrics;
 
   constructor(state: LambdaState, caller: FunctionCaller, destinations: Destinations) {
     this.state = state;
     this.caller = caller;
     this.destinations = destinations;
+    this.metrics = new MappingMetrics(state.host);
   }
 
   /** Turns a mapping off whose function is gone: nothing is lost, and it can be turned on again. */

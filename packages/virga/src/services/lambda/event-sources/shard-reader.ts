@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { AwsError } from "../../../kernel/errors.ts";
 import type { Span } from "../../../kernel/trace.ts";
 import { backOff, longestReadRetry, shortestReadRetry } from "./back-off.ts";
-import { Lane, type LaneShard } from "./lane.ts";
+import { Lane } from "./lane.ts";
+import type { LaneShard } from "./lane-shard.ts";
 import type { ShardCheckpoint } from "./mapping-records.ts";
 import type { EventSourceMapping, StreamSettings } from "./model.ts";
 import { Pauses } from "./pauses.ts";
@@ -322,12 +323,20 @@ export class ShardReader implements LaneShard {
 
   /** Gives records to their lanes. */
   #distribute(records: readonly StreamRecord[]): void {
+    this.#countPolled(records);
     for (const record of records) {
       this.#lanes[this.#laneOf(record.orderKey)]!.offer(record, this.#tail);
       this.#tail = record.sequenceNumber;
     }
     if (records.length > 0) this.save();
     for (const lane of this.#lanes) lane.wake();
+  }
+
+  #countPolled(records: readonly StreamRecord[]): void {
+    const { metrics } = this.host;
+    metrics.count(this.mapping, "PolledEventCount", records.length);
+    if (!this.mapping.filters) return;
+    metrics.count(this.mapping, "FilteredOutEventCount", records.filter(({ passes }) => !passes).length);
   }
 
   #laneOf(orderKey: string): number {
