@@ -1,6 +1,5 @@
 import { CloudWatchLogsClient, paginateFilterLogEvents } from "@aws-sdk/client-cloudwatch-logs";
 import { type AttributeValue, paginateScan } from "@aws-sdk/client-dynamodb";
-import { GetRolePolicyCommand, IAMClient, ListRolePoliciesCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { KinesisClient, PutRecordsCommand } from "@aws-sdk/client-kinesis";
 import {
   type EventSourceMappingConfiguration,
@@ -12,6 +11,7 @@ import {
 } from "@aws-sdk/client-lambda";
 import { ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { DeployedPlatform } from "./deployed-platform.suite.ts";
+import { withoutAction } from "./role-policies.suite.ts";
 
 /** What a failure queue is told of records that were given up. */
 export interface Failure {
@@ -23,10 +23,6 @@ export interface Failure {
   };
 }
 
-interface Statement {
-  readonly Action: string | readonly string[];
-}
-
 /** The platform's clinical stream, as those who run it see it. */
 export class ClinicalStream {
   readonly #platform: DeployedPlatform;
@@ -34,8 +30,6 @@ export class ClinicalStream {
   readonly lambda: LambdaClient;
   readonly sqs: SQSClient;
   mapping!: EventSourceMappingConfiguration;
-  /** How to give back what was taken away. */
-  #withdrawn: PutRolePolicyCommand[] = [];
 
   private constructor(platform: DeployedPlatform) {
     this.#platform = platform;
@@ -144,32 +138,9 @@ export class ClinicalStream {
     }
   }
 
-  /** Gives back what was taken away last. */
-  async allowAgain(): Promise<void> {
-    const iam = this.#platform.cloud.client(IAMClient);
-    for (const command of this.#withdrawn) await iam.send(command);
-  }
-
-  /** Takes an action away from what the function's role may do. */
-  async forbid(action: string): Promise<void> {
-    const iam = this.#platform.cloud.client(IAMClient);
+  /** Takes an action away from what the function's role may do; gives what gives it back. */
+  async forbid(action: string): Promise<() => Promise<void>> {
     const { Role } = await this.lambda.send(new GetFunctionConfigurationCommand({ FunctionName: this.functionName }));
-    const RoleName = Role!.split("/").at(-1);
-    this.#withdrawn = [];
-    const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
-    for (const PolicyName of PolicyNames) {
-      const { PolicyDocument = "" } = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }));
-      const document = JSON.parse(decodeURIComponent(PolicyDocument)) as { Statement: Statement[] };
-      const statements = document.Statement.map((statement) => ({
-        ...statement,
-        Action: [statement.Action].flat().filter((each) => each !== action),
-      }));
-      this.#withdrawn.push(
-        new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument: decodeURIComponent(PolicyDocument) }),
-      );
-      const left = { ...document, Statement: statements.filter(({ Action }) => Action.length > 0) };
-      const change = { RoleName, PolicyName, PolicyDocument: JSON.stringify(left) };
-      await iam.send(new PutRolePolicyCommand(change));
-    }
+    return withoutAction(this.#platform.cloud, Role!.split("/").at(-1)!, action);
   }
 }
