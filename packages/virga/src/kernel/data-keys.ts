@@ -44,8 +44,9 @@ interface Leave {
 const mostLeaves = 2_000;
 
 /**
- * Data keys of a service's resources: each caller who writes or reads gets leave of the key's policy, by calls of KMS with
- * the caller's own permissions, and anew after the reuse period.
+ * Data keys of a service's resources, asked of KMS over the bus, as all services that encrypt ask for them: each caller who
+ * writes or reads gets leave of the key's policy, by calls with the caller's own permissions, and anew after the reuse
+ * period.
  */
 export class DataKeys {
   readonly #options: DataKeyOptions;

@@ -161,8 +161,9 @@ export class ServiceBus implements Bus {
     const host = this.#host as ServiceHost;
     const now = this.#options.clock.now();
     const call = { state: open.state, host, now, requestId, account, region, principal, span };
-    if (sourceIp === undefined && via === undefined) return call;
-    return { ...call, ...(sourceIp !== undefined && { sourceIp }), ...(via !== undefined && { via }) };
+    if (sourceIp !== undefined) Object.assign(call, { sourceIp });
+    if (via !== undefined) Object.assign(call, { via });
+    return call;
   }
 
   #find(service: string, operationName: string): { open: OpenService; operation: Operation<unknown> } {
