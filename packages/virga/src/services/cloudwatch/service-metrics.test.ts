@@ -244,4 +244,15 @@ describe("what services count", () => {
     assert.deepEqual(await api("5XXError", "Stage", "test"), [1]);
     assert.deepEqual(await api("Count", "Method", "GET", "Resource", "/", "Stage", "test"), [1]);
   });
+
+  it("is in the store once it was collected", async () => {
+    const sqs = cloud.client(SQS);
+    const { QueueUrl = "" } = await sqs.createQueue({ QueueName: "orders" });
+    await sqs.sendMessage({ QueueUrl, MessageBody: "a" });
+    cloud.runtime.host.metrics.flush();
+    const fork = await cloud.fork();
+    const { Metrics = [] } = await fork.client(CloudWatch).listMetrics({ Namespace: "AWS/SQS" });
+    assert.ok(Metrics.some(({ MetricName }) => MetricName === "NumberOfMessagesSent"));
+    await fork.close();
+  });
 });
