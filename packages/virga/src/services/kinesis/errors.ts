@@ -9,6 +9,15 @@ export function validationException(message: string): AwsError {
   return new AwsError("ValidationException", message);
 }
 
+/** What a request with `DryRun` gets that would have succeeded: https://docs.aws.amazon.com/streams/latest/dev/kds-dryrun-validation.html */
+export function dryRunSucceeded(): AwsError {
+  return new AwsError("DryRunOperationException", "The request would have succeeded, but the DryRun parameter is set.");
+}
+
+export function unsupported(what: string): AwsError {
+  return new AwsError("NotImplemented", `Virga does not support ${what} of Kinesis.`, { status: 501 });
+}
+
 export function limitExceeded(message: string): AwsError {
   return new AwsError("LimitExceededException", message);
 }

@@ -1,14 +1,20 @@
-import { invalidArgument, rateExceededText, throughputExceeded, validationException } from "./errors.ts";
+import {
+  dryRunSucceeded,
+  invalidArgument,
+  rateExceededText,
+  throughputExceeded,
+  validationException,
+} from "./errors.ts";
 import { hashOf, readHashKey, shardOf } from "./hash-keys.ts";
 import { hour, mebibyte, type Shard, type Stream, shardName } from "./model.ts";
 import type { ArrivingRecord } from "./shard-records.ts";
 import type { KinesisCall, OfStream } from "./streams.ts";
 import { requireStream } from "./streams.ts";
 
-/** A record as it comes: its data in base64. */
+/** A record as it comes: its data in base64. The key is asked for here: the model lets streams of another strategy do without. */
 export interface PutEntry {
   readonly Data: string;
-  readonly PartitionKey: string;
+  readonly PartitionKey?: string;
   readonly ExplicitHashKey?: string;
 }
 
@@ -34,6 +40,11 @@ function base64Bytes(text: string): number {
 /** Finds a record's shard and measures it. @throws AwsError InvalidArgumentException, ValidationException */
 function prepare(stream: Stream, entry: PutEntry, path: string): PreparedRecord {
   const { Data: data, PartitionKey: partitionKey, ExplicitHashKey: explicit } = entry;
+  if (partitionKey === undefined) {
+    throw validationException(
+      `1 validation error detected: Value null at '${path}partitionKey' failed to satisfy constraint: Member must not be null`,
+    );
+  }
   const hashKey = explicit === undefined ? hashOf(partitionKey) : readHashKey(explicit);
   if (hashKey === undefined) {
     throw invalidArgument(
@@ -56,7 +67,7 @@ function prepare(stream: Stream, entry: PutEntry, path: string): PreparedRecord 
  */
 export function putRecords(
   call: KinesisCall,
-  input: OfStream,
+  input: OfStream & { readonly DryRun?: boolean },
   entries: readonly PutEntry[],
   path: (index: number) => string,
   operation: "PutRecord" | "PutRecords",
@@ -69,6 +80,7 @@ export function putRecords(
   if (prepared.reduce((sum, { bytes }) => sum + bytes, 0) > largestRequest) {
     throw invalidArgument("Records size exceeds 10 MB limit");
   }
+  if (input.DryRun) throw dryRunSucceeded();
   const results = new Array<PutResult>(prepared.length);
   const byShard = new Map<Shard, number[]>();
   for (const [index, record] of prepared.entries()) {

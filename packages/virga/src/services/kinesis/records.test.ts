@@ -193,4 +193,45 @@ describe("records of streams", () => {
     });
     await assert.rejects(on.kinesis.getRecords({ ShardIterator: "nonsense" }), { message: "Invalid ShardIterator." });
   });
+
+  it("are neither put nor read in a dry run, which tells what the request would have met", async () => {
+    await on.kinesis.createStream({ StreamName: "dry", ShardCount: 1 });
+    const { StreamDescriptionSummary } = await on.kinesis.describeStreamSummary({ StreamName: "dry" });
+    const { Consumer } = await on.kinesis.registerStreamConsumer({
+      StreamARN: StreamDescriptionSummary!.StreamARN,
+      ConsumerName: "reader",
+    });
+    const dry = { StreamName: "dry", DryRun: true };
+    const record = { Data: Buffer.from("x"), PartitionKey: "k" };
+    const shard = { ShardId: firstShard };
+    const ShardIterator = await on.iterator("dry");
+    const StartingPosition = { Type: "LATEST" } as const;
+    const { ConsumerARN } = Consumer!;
+    const calls = [
+      () => on.kinesis.putRecord({ ...dry, ...record }),
+      () => on.kinesis.putRecords({ ...dry, Records: [record] }),
+      () => on.kinesis.getShardIterator({ ...dry, ...shard, ShardIteratorType: "LATEST" }),
+      () => on.kinesis.getRecords({ ShardIterator, DryRun: true }),
+      () => on.kinesis.subscribeToShard({ ConsumerARN, ...shard, StartingPosition, DryRun: true }),
+    ];
+    for (const call of calls) await assert.rejects(call, { name: "DryRunOperationException" });
+    assert.deepEqual(await on.texts("dry"), []);
+    await on.kinesis.subscribeToShard({ ConsumerARN, ...shard, StartingPosition });
+    await assert.rejects(on.kinesis.putRecord({ ...dry, ...record, StreamName: "none" }), {
+      name: "ResourceNotFoundException",
+    });
+    await assert.rejects(on.kinesis.putRecord({ ...dry, ...record, PartitionKey: "" }), {
+      name: "ValidationException",
+    });
+  });
+
+  it("need a partition key", async () => {
+    await on.kinesis.createStream({ StreamName: "keyless", ShardCount: 1 });
+    const record = { StreamName: "keyless", Data: Buffer.from("x"), PartitionKey: undefined };
+    await assert.rejects(on.kinesis.putRecord(record), { name: "ValidationException", message: /'partitionKey'/ });
+    const spread = { RecordDistributionStrategy: "AUTO", StreamName: "auto" } as const;
+    await assert.rejects(on.kinesis.createStream({ ...spread, ShardCount: 1 }), { name: "InvalidArgumentException" });
+    const onDemand = { ...spread, StreamModeDetails: { StreamMode: "ON_DEMAND" } } as const;
+    await assert.rejects(on.kinesis.createStream(onDemand), { name: "NotImplemented" });
+  });
 });

@@ -1,7 +1,7 @@
 import type { CreateStreamCommandInput } from "@aws-sdk/client-kinesis";
 import type { Operation } from "../../../kernel/service.ts";
 import { checkShardLimit } from "../changing-shards.ts";
-import { invalidArgument, limitExceeded, resourceInUse, validationException } from "../errors.ts";
+import { invalidArgument, limitExceeded, resourceInUse, unsupported, validationException } from "../errors.ts";
 import { mostOnDemandStreams, onDemandShards, type Stream, shortestRetention } from "../model.ts";
 import { firstShards } from "../resharding.ts";
 import type { KinesisState } from "../state.ts";
@@ -20,6 +20,7 @@ export const CreateStream: Operation<KinesisState, CreateStreamCommandInput, obj
     if (mode === "PROVISIONED" && warmThroughput > 0) {
       throw validationException("WarmThroughputMiBps is only supported for streams in On-Demand mode.");
     }
+    checkDistribution(input, mode);
     state.transact((transaction) => {
       if (state.find(transaction, named)) {
         throw resourceInUse(`Stream ${named.name} under account ${account} already exists.`);
@@ -45,6 +46,12 @@ export const CreateStream: Operation<KinesisState, CreateStreamCommandInput, obj
     return {};
   },
 };
+
+function checkDistribution({ RecordDistributionStrategy: strategy }: CreateStreamCommandInput, mode: string): void {
+  if (strategy !== "AUTO") return;
+  if (mode === "ON_DEMAND") throw unsupported("the RecordDistributionStrategy AUTO");
+  throw invalidArgument("RecordDistributionStrategy AUTO is only supported for streams in On-Demand mode.");
+}
 
 function checkedShardCount(call: KinesisCall, input: CreateStreamCommandInput): number {
   const { state } = call;

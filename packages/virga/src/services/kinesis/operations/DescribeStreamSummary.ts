@@ -23,6 +23,7 @@ export const DescribeStreamSummary: Operation<
         ConsumerCount: Array.from(call.state.consumers(call.state.reader, stream.id)).length,
         ...(warmThroughput > 0 && { WarmThroughput: { TargetMiBps: warmThroughput, CurrentMiBps: warmThroughput } }),
         MaxRecordSizeInKiB: stream.maxRecordKiB,
+        ...(stream.mode === "ON_DEMAND" && { RecordDistributionStrategy: "USER_PARTITION_KEY" as const }),
       },
     };
   },

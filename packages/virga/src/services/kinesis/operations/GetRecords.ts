@@ -2,7 +2,7 @@ import { EncodedJson } from "../../../kernel/encoded-json.ts";
 import { whenThere } from "../../../kernel/eventual.ts";
 import type { Operation } from "../../../kernel/service.ts";
 import { leaveToRead } from "../encryption.ts";
-import { invalidIterator, rateExceeded, shardDoesNotExist } from "../errors.ts";
+import { dryRunSucceeded, invalidIterator, rateExceeded, shardDoesNotExist } from "../errors.ts";
 import { namesStream } from "../input-checks.ts";
 import { mebibyte, type Shard, type Stream, shardName, trimHorizon } from "../model.ts";
 import { checkAge, readIterator, writeIterator } from "../shard-iterators.ts";
@@ -13,6 +13,7 @@ import { type KinesisCall, type OfStream, request, tryStreamOf } from "../stream
 interface GetRecordsJson extends OfStream {
   readonly ShardIterator: string;
   readonly Limit?: number;
+  readonly DryRun?: boolean;
 }
 
 const mostRecords = 10_000;
@@ -41,6 +42,7 @@ function read(call: KinesisCall, input: GetRecordsJson, iterator: ReturnType<typ
   const stream = state.stream(state.reader, iterator);
   const shard = stream.shards.find(({ index }) => index === iterator.shard);
   if (!shard || stream.id !== iterator.streamId) throw shardDoesNotExist(stream, shardName(iterator.shard));
+  if (input.DryRun) throw dryRunSucceeded();
   const limitKey = `${stream.id} ${shard.index}`;
   const isLimited = stream.mode === "PROVISIONED";
   if (isLimited && !state.limits.takeRead(limitKey, now)) {

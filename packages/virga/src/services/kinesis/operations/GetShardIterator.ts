@@ -1,6 +1,6 @@
 import type { GetShardIteratorCommandInput, GetShardIteratorCommandOutput } from "@aws-sdk/client-kinesis";
 import type { Operation } from "../../../kernel/service.ts";
-import { shardDoesNotExist } from "../errors.ts";
+import { dryRunSucceeded, shardDoesNotExist } from "../errors.ts";
 import { shardIndex } from "../model.ts";
 import { writeIterator } from "../shard-iterators.ts";
 import { startingPlace } from "../starting-positions.ts";
@@ -22,6 +22,7 @@ export const GetShardIterator: Operation<
     const { account, region, name, id: streamId } = stream;
     const { ShardIteratorType: type, StartingSequenceNumber: sequenceNumber, Timestamp: timestamp } = input;
     const place = startingPlace(call, "GetShardIterator", stream, shard, { type, sequenceNumber, timestamp });
+    if (input.DryRun) throw dryRunSucceeded();
     const iterator = { created: call.now, account, region, name, streamId, shard: shard.index, place };
     return { ShardIterator: writeIterator(iterator) };
   },

@@ -11,6 +11,7 @@ import { type KinesisCall, type OfStream, onStream, streamOf } from "../streams.
 
 interface PutRecordJson extends OfStream, PutEntry {
   readonly SequenceNumberForOrdering?: string;
+  readonly DryRun?: boolean;
 }
 
 /** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecord.html */

@@ -10,6 +10,7 @@ import { type KinesisCall, type OfStream, onStream, streamOf } from "../streams.
 
 interface PutRecordsJson extends OfStream {
   readonly Records: readonly PutEntry[];
+  readonly DryRun?: boolean;
 }
 
 const mostRecords = 500;

@@ -1,6 +1,6 @@
 import type { SubscribeToShardCommandInput, SubscribeToShardCommandOutput } from "@aws-sdk/client-kinesis";
 import type { Operation } from "../../../kernel/service.ts";
-import { invalidArgument, shardDoesNotExist } from "../errors.ts";
+import { dryRunSucceeded, invalidArgument, shardDoesNotExist } from "../errors.ts";
 import { shardIndex } from "../model.ts";
 import { ShardSubscription } from "../shard-subscription.ts";
 import { startingPlace } from "../starting-positions.ts";
@@ -26,6 +26,7 @@ export const SubscribeToShard: Operation<
     if (!shard) throw shardDoesNotExist(stream, input.ShardId!);
     const { Type: type, SequenceNumber: sequenceNumber, Timestamp: timestamp } = input.StartingPosition!;
     const place = startingPlace(call, "SubscribeToShard", stream, shard, { type, sequenceNumber, timestamp });
+    if (input.DryRun) throw dryRunSucceeded();
     const start = { stream, consumer, shard, place };
     const make = () => new ShardSubscription(call, start);
     return { EventStream: state.subscriptions.open(start, call.now, make) };
