@@ -358,7 +358,8 @@ export class ShardReader implements LaneShard {
       return true;
     }
     // Sequence numbers of a stream that was deleted mean nothing to another one of its name.
-    if (code === "ResourceNotFoundException" || code === "InvalidArgumentException") {
+    const isForeign = code === "InvalidArgumentException" && this.#tail !== undefined;
+    if (code === "ResourceNotFoundException" || isForeign) {
       this.#events.shardLost(this.shardId);
       return false;
     }
