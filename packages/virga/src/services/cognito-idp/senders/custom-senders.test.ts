@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { buildClient, CommitmentPolicy, KmsKeyringNode } from "@aws-crypto/client-node";
+import { CloudFormation } from "@aws-sdk/client-cloudformation";
 import { KMS } from "@aws-sdk/client-kms";
 import { type CloudWithFunctions, createCloudWithFunctions, functionArn } from "../triggers/triggers.suite.ts";
 
@@ -178,5 +179,32 @@ describe("Senders of a pool's own", () => {
     assert.equal((await grants()).length, 1);
     await test.cognito.deleteUserPool({ UserPoolId });
     assert.deepEqual(await grants(), []);
+  });
+
+  it("are set up by stacks, with their key", async () => {
+    const cloudFormation = test.cloud.client(CloudFormation);
+    const KMSKeyID = { "Fn::GetAtt": ["Key", "Arn"] };
+    const TemplateBody = JSON.stringify({
+      Resources: {
+        Key: { Type: "AWS::KMS::Key", Properties: {} },
+        Pool: {
+          Type: "AWS::Cognito::UserPool",
+          Properties: { LambdaConfig: { CustomEmailSender: sender("mail"), KMSKeyID } },
+        },
+      },
+      Outputs: { Pool: { Value: { Ref: "Pool" } }, Key: { Value: { Ref: "Key" } } },
+    });
+    await cloudFormation.createStack({ StackName: "Senders", TemplateBody });
+    await test.cloud.clock.advance(60_000);
+    const { Stacks } = await cloudFormation.describeStacks({ StackName: "Senders" });
+    const { Outputs, StackStatus, StackStatusReason } = Stacks![0]!;
+    assert.equal(StackStatus, "CREATE_COMPLETE", StackStatusReason);
+    const output = (name: string) => Outputs!.find(({ OutputKey }) => OutputKey === name)!.OutputValue!;
+    const { UserPool } = await test.cognito.describeUserPool({ UserPoolId: output("Pool") });
+    assert.deepEqual(UserPool!.LambdaConfig!.CustomEmailSender, sender("mail"));
+    assert.equal((await kms.listGrants({ KeyId: output("Key") })).Grants!.length, 1);
+    await cloudFormation.deleteStack({ StackName: "Senders" });
+    await test.cloud.clock.advance(60_000);
+    assert.deepEqual((await kms.listGrants({ KeyId: output("Key") })).Grants, []);
   });
 });
