@@ -12,7 +12,7 @@ export interface Tagged {
 }
 
 /**
- * The API, stage, custom domain or client certificate that an ARN names, such as
+ * The API, stage, custom domain, client certificate, API key or usage plan that an ARN names, such as
  * `arn:aws:apigateway:<region>::/restapis/<id>[/stages/<name>]`.
  *
  * @throws AwsError BadRequestException, NotFoundException
@@ -23,6 +23,8 @@ export function taggedResource(state: ApiGatewayState, reader: StoreReader, plac
   if (domainName !== undefined) return taggedDomain(state, reader, place, domainName);
   const certificateId = /^arn:aws:apigateway:[\w-]+::\/clientcertificates\/(\w+)$/.exec(decoded)?.[1];
   if (certificateId !== undefined) return taggedCertificate(state, reader, place, certificateId);
+  const usage = /^arn:aws:apigateway:[\w-]+::\/(apikeys|usageplans)\/(\w+)$/.exec(decoded);
+  if (usage !== null) return taggedUsage(state, reader, place, usage[1] ?? "", usage[2] ?? "");
   const match = /^arn:aws:apigateway:[\w-]+::\/restapis\/(\w+)(?:\/stages\/([\w-]+))?$/.exec(decoded);
   if (match === null) throw badRequest("Invalid ARN specified in the request");
   const [, restApiId = "", stageName] = match;
@@ -51,4 +53,15 @@ function taggedCertificate(state: ApiGatewayState, reader: StoreReader, place: P
     tags: certificate.tags ?? {},
     save: (transaction, tags) => state.clientCertificates.put(transaction, place, { ...certificate, tags }),
   };
+}
+
+function taggedUsage(state: ApiGatewayState, reader: StoreReader, place: Place, kind: string, id: string): Tagged {
+  if (kind === "apikeys") {
+    const key = state.usage.key(reader, place, id);
+    const save = (transaction: Transaction, tags: Tags) => state.usage.putKey(transaction, place, { ...key, tags });
+    return { tags: key.tags ?? {}, save };
+  }
+  const plan = state.usage.plan(reader, place, id);
+  const save = (transaction: Transaction, tags: Tags) => state.usage.putPlan(transaction, place, { ...plan, tags });
+  return { tags: plan.tags ?? {}, save };
 }

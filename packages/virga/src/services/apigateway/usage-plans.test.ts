@@ -129,6 +129,16 @@ describe("API keys and usage plans", () => {
     assert.equal((await api.send("GET", "/open")).status, 200);
   });
 
+  it("have tags", async () => {
+    const { usagePlanId, keyId } = await keyInPlan();
+    for (const path of [`apikeys/${keyId}`, `usageplans/${usagePlanId}`]) {
+      const resourceArn = `arn:aws:apigateway:us-east-1::/${path}`;
+      await client.tagResource({ resourceArn, tags: { a: "1", b: "2" } });
+      await client.untagResource({ resourceArn, tagKeys: ["a"] });
+      assert.deepEqual((await client.getTags({ resourceArn })).tags, { b: "2" });
+    }
+  });
+
   it("are kept from being deleted while stages are in them", async () => {
     const { usagePlanId, keyId } = await keyInPlan();
     await assert.rejects(client.deleteUsagePlan({ usagePlanId }), { name: "BadRequestException" });

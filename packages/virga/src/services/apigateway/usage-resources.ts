@@ -1,6 +1,6 @@
 import type { PatchOperation } from "@aws-sdk/client-api-gateway";
 import type { ResourceProperties, ResourceType } from "../../kernel/resource-type.ts";
-import { members, replacements, tagMap, unlessGone } from "./provisioning.ts";
+import { members, replacements, tagMap, unlessGone, updateTags } from "./provisioning.ts";
 
 interface StageProperty {
   readonly ApiId?: string;
@@ -39,6 +39,7 @@ export const apiKey: ResourceType = {
     const paths = { CustomerId: "/customerId", Description: "/description", Enabled: "/enabled" };
     const patchOperations = replacements(properties, previousProperties, paths);
     await call.bus.call("apigateway", "UpdateApiKey", { apiKey: physicalId, patchOperations }, call.context);
+    await updateTags(call, `/apikeys/${physicalId}`, properties, previousProperties);
     return { physicalId, attributes };
   },
   async delete(call, physicalId) {
@@ -79,6 +80,7 @@ export const usagePlan: ResourceType = {
   async update(call, { physicalId: usagePlanId, attributes, properties, previousProperties }) {
     const patchOperations = planPatches(properties, previousProperties);
     await call.bus.call("apigateway", "UpdateUsagePlan", { usagePlanId, patchOperations }, call.context);
+    await updateTags(call, `/usageplans/${usagePlanId}`, properties, previousProperties);
     return { physicalId: usagePlanId, attributes };
   },
   async delete(call, usagePlanId, properties) {

@@ -251,6 +251,26 @@ describe("custom domains", () => {
     assert.notEqual((await send("a.b.example.com", "/")).status, 200);
   });
 
+  it("come and go with the cloud's state", async () => {
+    const before = cloud.snapshot();
+    const domainName = "api.example.com";
+    await client.createDomainName({ domainName, ...regional });
+    await map(domainName, undefined, "dev");
+    assert.equal((await send(domainName, "/users/7")).status, 200);
+    const after = cloud.snapshot();
+    cloud.restore(before);
+    await cloud.clock.advance(1);
+    assert.notEqual((await send(domainName, "/users/7")).status, 200);
+    cloud.restore(after);
+    await cloud.clock.advance(1);
+    assert.equal((await send(domainName, "/users/7")).status, 200);
+    const fork = await cloud.fork();
+    const request = { method: "GET", path: "/users/7", rawQuery: "", headers: { host: domainName } };
+    const { status } = await fork.runtime.handle({ ...request, body: new Uint8Array(), sourceIp: "127.0.0.1" });
+    assert.equal(status, 200);
+    await fork.close();
+  });
+
   it("stay open where the API's default endpoint is closed", async () => {
     const domainName = "api.example.com";
     await client.createDomainName({ domainName, ...regional });

@@ -202,6 +202,23 @@ describe("the ways into a method, with each kind of credentials", () => {
     });
   });
 
+  it("an API key that the authorizer names, where the API takes keys from there", async () => {
+    const both = (usage: string | undefined, token: string) => {
+      const key = usage === undefined ? {} : { usage: guarded.keys[usage] ?? usage };
+      return guarded.answer("/both", { ...guarded.tokenHeader(token), ...key });
+    };
+    const patchOperations = [{ op: "replace" as const, path: "/apiKeySource", value: "AUTHORIZER" }];
+    await guarded.api.client.updateRestApi({ restApiId: guarded.api.id, patchOperations });
+    await guarded.api.deploy();
+    assert.deepEqual(await both("good", "one"), ok);
+    assert.deepEqual(await both("disabled", "two"), forbidden);
+    assert.deepEqual(await both("unknown", "three"), forbidden);
+    assert.deepEqual(await both(undefined, "four"), forbidden);
+    assert.deepEqual(await guarded.answer("/both", guarded.keyHeader(guarded.keys.good)), unauthorized);
+    const header = { ...guarded.tokenHeader("five"), ...guarded.keyHeader(guarded.keys.good) };
+    assert.deepEqual(await guarded.answer("/both", header), forbidden);
+  });
+
   it("credentials that have expired", async () => {
     const session = await guarded.assumeRole();
     await cloud.clock.advance(hour);

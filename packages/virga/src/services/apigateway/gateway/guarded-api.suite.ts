@@ -87,7 +87,9 @@ export async function createGuardedApi(cloud: TestCloud) {
     };
     const identitySource = "method.request.header.Token";
     await put("/token", await lambda("TOKEN", { identitySource, identityValidationExpression: "[a-z]+" }));
-    await put("/request", await lambda("REQUEST", { identitySource, authorizerResultTtlInSeconds: 60 }));
+    const request = await lambda("REQUEST", { identitySource, authorizerResultTtlInSeconds: 60 });
+    await put("/request", request);
+    await put("/both", { ...request, apiKeyRequired: true });
     const pool = await createPool();
     const cognito = { authorizationType: "COGNITO_USER_POOLS", authorizerId: await poolAuthorizer(pool) };
     await put("/cognito", cognito);
@@ -107,7 +109,8 @@ export async function createGuardedApi(cloud: TestCloud) {
       if (token === "broken") throw new Error("broken");
       if (token === "rubbish") return "rubbish";
       const statement = { Effect: token === "deny" ? "Deny" : "Allow", Action: "execute-api:Invoke", Resource: token === "silent" ? event.methodArn + "x" : event.methodArn };
-      return { principalId: "ada", policyDocument: { Version: "2012-10-17", Statement: [statement] } };
+      const usageIdentifierKey = event.headers?.usage;
+      return { principalId: "ada", usageIdentifierKey, policyDocument: { Version: "2012-10-17", Statement: [statement] } };
     };`;
     const lambda = cloud.client(Lambda);
     await lambda.createFunction({
