@@ -59,6 +59,7 @@ export const integrationPaths: readonly PatchPath[] = [
   { path: "/cacheKeyParameters/{parameter}", kind: "list", operations: ["add", "remove"] },
   map("/requestParameters"),
   map("/requestTemplates"),
+  { path: "/tlsConfig/insecureSkipVerification", kind: "boolean", operations: replace },
 ];
 
 export const integrationResponsePaths: readonly PatchPath[] = [

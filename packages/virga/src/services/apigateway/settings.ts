@@ -160,11 +160,11 @@ export function newIntegration(input: PutIntegrationRequest): IntegrationRecord 
     passthroughBehavior: input.passthroughBehavior?.toUpperCase() ?? "WHEN_NO_MATCH",
     contentHandling: input.contentHandling,
     timeoutInMillis: input.timeoutInMillis ?? integrationTimeout,
+    tlsConfig: input.tlsConfig,
     cacheNamespace: input.cacheNamespace ?? input.resourceId,
     cacheKeyParameters: input.cacheKeyParameters ?? [],
   }) as IntegrationRecord;
   checkIntegration(integration);
-  if (input.tlsConfig?.insecureSkipVerification) throw unsupported("tlsConfig.insecureSkipVerification");
   if (input.responseTransferMode === "STREAM") throw unsupported("the response transfer mode STREAM");
   return integration;
 }
@@ -179,6 +179,9 @@ export function checkIntegration(integration: IntegrationRecord): void {
     throw badRequest("Timeout should be between 50 ms and 29000 ms");
   }
   checkContentHandling(integration.contentHandling);
+  if (integration.tlsConfig?.insecureSkipVerification && !type.startsWith("HTTP")) {
+    throw badRequest("tlsConfig.insecureSkipVerification is supported for HTTP and HTTP_PROXY integrations alone");
+  }
   if (type === "MOCK") return;
   if (!integration.httpMethod) throw badRequest("Enumeration value for HttpMethod must be non-empty");
   if (type.startsWith("AWS")) checkAwsUri(integration);

@@ -204,7 +204,7 @@ describe("the ways into a method, with each kind of credentials", () => {
 
   it("an API key that the authorizer names, where the API takes keys from there", async () => {
     const both = (usage: string | undefined, token: string) => {
-      const key = usage === undefined ? {} : { usage: guarded.keys[usage] ?? usage };
+      const key: Record<string, string> = usage === undefined ? {} : { usage: guarded.keys[usage] ?? usage };
       return guarded.answer("/both", { ...guarded.tokenHeader(token), ...key });
     };
     const patchOperations = [{ op: "replace" as const, path: "/apiKeySource", value: "AUTHORIZER" }];

@@ -75,6 +75,7 @@ async function send(
     headers: { ...headers, "accept-encoding": "identity", "x-amzn-apigateway-api-id": deployed.api.id },
     body: method === "GET" || method === "HEAD" ? undefined : body,
     identity: identityOf(exchange),
+    trustsAny: record.tlsConfig?.insecureSkipVerification ?? false,
   };
   const answer = await withinTime(exchange, timeout, call.host.activity.track(reach(url, sent)));
   span.set("http.status", answer.status);

@@ -117,6 +117,7 @@ function readIntegration(settings: Json, httpMethod: string): IntegrationRecord 
     requestParameters: settings.requestParameters === undefined ? undefined : texts(settings.requestParameters),
     requestTemplates: settings.requestTemplates === undefined ? undefined : texts(settings.requestTemplates),
     timeoutInMillis: timeout === undefined ? undefined : Number(timeout),
+    tlsConfig: settings.tlsConfig === undefined ? undefined : tlsConfig(object(settings.tlsConfig)),
   };
   const integration = newIntegration({
     restApiId: undefined,
@@ -130,6 +131,10 @@ function readIntegration(settings: Json, httpMethod: string): IntegrationRecord 
   );
   if (responses.length === 0) return integration;
   return { ...integration, integrationResponses: Object.fromEntries(responses.map((each) => [each.statusCode, each])) };
+}
+
+function tlsConfig({ insecureSkipVerification }: Json): NonNullable<IntegrationRecord["tlsConfig"]> {
+  return { insecureSkipVerification: insecureSkipVerification === true };
 }
 
 function readAnswer(pattern: string, answer: Json): IntegrationResponse & { readonly statusCode: string } {

@@ -48,10 +48,16 @@ const common = {
   contentHandling: fc.constantFrom("CONVERT_TO_TEXT", "CONVERT_TO_BINARY"),
   cacheKeyParameters: fc.constant(["method.request.querystring.a"]),
 };
+const tlsConfig = fc.constant({ insecureSkipVerification: true });
 
 const integration = fc.oneof(
   perhaps(common).map((more) => ({ type: "mock", ...more })),
-  perhaps(common).map((more) => ({ type: "http", httpMethod: "POST", uri: "http://localhost/x", ...more })),
+  perhaps({ ...common, tlsConfig }).map((more) => ({
+    type: "http",
+    httpMethod: "POST",
+    uri: "http://localhost/x",
+    ...more,
+  })),
   fc.constant({
     type: "http_proxy",
     httpMethod: "ANY",
