@@ -78,6 +78,15 @@ function isDenied({ code }: AwsError): boolean {
   return code.startsWith("AccessDenied");
 }
 
+/** A role need not be allowed to ask for the consumer that it may subscribe with. @throws AwsError ResourceNotFoundException */
+async function checkConsumer(call: Call, ConsumerARN: string, context: ReturnType<typeof contextOf>): Promise<void> {
+  try {
+    await call.host.bus.call("kinesis", "DescribeStreamConsumer", { ConsumerARN }, context);
+  } catch (thrown) {
+    if (!(thrown instanceof AwsError && isDenied(thrown))) throw thrown;
+  }
+}
+
 async function checkStream(call: Call, sourceArn: string, version: FunctionVersion): Promise<void> {
   const streamArn = streamArnOf({ sourceArn });
   const context = contextOf(call, streamArn, version);
@@ -89,8 +98,8 @@ async function checkStream(call: Call, sourceArn: string, version: FunctionVersi
       authorize(action, streamArn);
     }
     if (sourceArn !== streamArn) {
-      await call.host.bus.call("kinesis", "DescribeStreamConsumer", { ConsumerARN: sourceArn }, context);
       authorize("SubscribeToShard", sourceArn);
+      await checkConsumer(call, sourceArn, context);
     }
   } catch (thrown) {
     if (!(thrown instanceof AwsError)) throw thrown;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "node:test";
-import { account } from "../functions.suite.ts";
+import { account, createRole } from "../functions.suite.ts";
 import { MappedCloud, streamIn } from "./event-sources.suite.ts";
 
 const start = { StartingPosition: "TRIM_HORIZON" } as const;
@@ -82,6 +82,24 @@ describe("an enhanced fan-out consumer as the source of a mapping", () => {
     assert.deepEqual(stream.data(mapped.batches()), [["a", "b"]]);
     const { EventSourceMappings } = await mapped.lambda.listEventSourceMappings({ EventSourceArn: consumerArn });
     assert.equal(EventSourceMappings?.length, 1);
+  });
+
+  it("needs a role that may subscribe with it, and no more of the consumer", async () => {
+    const { Consumer } = await stream.kinesis.registerStreamConsumer({ StreamARN: stream.arn, ConsumerName: "c" });
+    const reading = ["DescribeStream", "DescribeStreamSummary", "GetRecords", "GetShardIterator", "ListShards"];
+    const actions = reading.map((action) => `kinesis:${action}`);
+    await createRole(mapped.cloud, "reading", actions);
+    await createRole(mapped.cloud, "subscribing", [...actions, "kinesis:SubscribeToShard"]);
+    const use = (name: string) =>
+      mapped.lambda.updateFunctionConfiguration({ FunctionName: "f", Role: `arn:aws:iam::${account}:role/${name}` });
+    await use("reading");
+    const refused = { name: "InvalidParameterValueException", message: /^Cannot access stream .*consumer\/c:\d+\. / };
+    await assert.rejects(mapped.map(Consumer!.ConsumerARN!, start), refused);
+    await use("subscribing");
+    await mapped.map(Consumer!.ConsumerARN!, start);
+    await stream.put(["a"]);
+    await mapped.seconds(1);
+    assert.deepEqual(stream.data(mapped.batches()), [["a"]]);
   });
 
   it("must be there", async () => {
