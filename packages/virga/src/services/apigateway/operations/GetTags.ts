@@ -4,7 +4,7 @@ import { managing } from "../model.ts";
 import type { ApiGatewayState } from "../state.ts";
 import { taggedResource } from "../tagging.ts";
 
-/** Lists the tags of an API or a stage. */
+/** Lists the tags of what an ARN names. */
 export const GetTags: Operation<ApiGatewayState, GetTagsRequest, Tags> = {
   authorize: (call, input) => managing(call, "GET", `/tags/${input.resourceArn}`),
   handle(call, input) {
