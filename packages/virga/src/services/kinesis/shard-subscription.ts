@@ -132,7 +132,9 @@ export class ShardSubscription implements AsyncIterableIterator<SubscribeToShard
     const isAtEnd = read.next >= records.head(reader, stream.id, shard.index).next;
     if (read.count > 0) {
       if (stream.mode === "PROVISIONED") this.#readyAt = now + (read.bytes * 1000) / bytesPerSecond;
-      return this.#event(now, shard, readRecords(read), isAtEnd ? 0 : Math.max(0, now - (read.arrival ?? now)));
+      const behind = isAtEnd ? 0 : Math.max(0, now - (read.arrival ?? now));
+      this.#state.metrics.pushed(stream, shard, this.#start.consumer.name, read.count, read.bytes, behind);
+      return this.#event(now, shard, readRecords(read), behind);
     }
     if (shard.closed !== undefined && isAtEnd) {
       this.#isOver = true;

@@ -77,6 +77,27 @@ export class StreamMetrics {
     this.#add(stream, "ReadProvisionedThroughputExceeded", 1);
     this.#addToShard(stream, shard, "ReadProvisionedThroughputExceeded", 1);
   }
+
+  /** A consumer asked for a subscription, which was opened, or refused because it had one. */
+  subscribed(stream: Stream, consumer: string, isOpen: boolean): void {
+    this.#addToConsumer(stream, consumer, "SubscribeToShard.Success", isOpen ? 1 : 0);
+    this.#addToConsumer(stream, consumer, "SubscribeToShard.RateExceeded", isOpen ? 0 : 1);
+  }
+
+  /** A consumer was given an event of a subscription, which is so many milliseconds behind. */
+  pushed(stream: Stream, shard: Shard, consumer: string, records: number, bytes: number, behind: number): void {
+    this.#addToConsumer(stream, consumer, "SubscribeToShardEvent.Success", 1);
+    this.#addToConsumer(stream, consumer, "SubscribeToShardEvent.Records", records);
+    this.#addToConsumer(stream, consumer, "SubscribeToShardEvent.Bytes", bytes, "Bytes");
+    this.#addToConsumer(stream, consumer, "SubscribeToShardEvent.MillisBehindLatest", behind, "Milliseconds");
+    this.#addToShard(stream, shard, "OutgoingRecords", records);
+    this.#addToShard(stream, shard, "OutgoingBytes", bytes, "Bytes");
+  }
+
+  #addToConsumer(stream: Stream, consumer: string, metric: string, value: number, unit: MetricUnit = "Count"): void {
+    const { metrics } = this.#host;
+    metrics.of(stream, "AWS/Kinesis", "StreamName", stream.name, "ConsumerName", consumer).add(metric, value, unit);
+  }
 }
 
 /** To hundredths, so that there are not too many different ones. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "node:test";
+import { CloudWatch } from "@aws-sdk/client-cloudwatch";
 import { IAM } from "@aws-sdk/client-iam";
 import { Kinesis, type SubscribeToShardEvent, type SubscribeToShardEventStream } from "@aws-sdk/client-kinesis";
 import { KMS } from "@aws-sdk/client-kms";
@@ -252,6 +253,33 @@ describe("subscriptions to shards", () => {
     await streams.put(stream, "a");
     assert.deepEqual(await (await subscribe()).texts(), ["a"]);
     await assert.rejects(subscribe(undefined, other), { name: "AccessDeniedException" });
+  });
+
+  it("are counted for CloudWatch", async () => {
+    await streams.cloud.clock.advance(60_000);
+    await streams.put(stream, "abc");
+    await (await subscribe()).next();
+    await assert.rejects(subscribe(), { name: "ResourceInUseException" });
+    await streams.cloud.clock.advance(120_000);
+    const sum = async (MetricName: string) => {
+      const { Datapoints = [] } = await streams.cloud.client(CloudWatch).getMetricStatistics({
+        Namespace: "AWS/Kinesis",
+        MetricName,
+        Dimensions: [
+          { Name: "StreamName", Value: stream },
+          { Name: "ConsumerName", Value: "reader" },
+        ],
+        StartTime: new Date(Date.UTC(2026, 0, 1)),
+        EndTime: new Date(streams.cloud.clock.now()),
+        Period: 3_600,
+        Statistics: ["Sum"],
+      });
+      return Datapoints[0]?.Sum;
+    };
+    assert.equal(await sum("SubscribeToShard.Success"), 1);
+    assert.equal(await sum("SubscribeToShard.RateExceeded"), 1);
+    assert.equal(await sum("SubscribeToShardEvent.Records"), 1);
+    assert.equal(await sum("SubscribeToShardEvent.Bytes"), 6);
   });
 
   it("cannot be had by integrations inside the cloud, which take whole answers", async () => {

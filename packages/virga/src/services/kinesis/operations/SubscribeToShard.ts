@@ -29,6 +29,13 @@ export const SubscribeToShard: Operation<
     if (input.DryRun) throw dryRunSucceeded();
     const start = { stream, consumer, shard, place };
     const make = () => new ShardSubscription(call, start);
-    return { EventStream: state.subscriptions.open(start, call.now, make) };
+    try {
+      const EventStream = state.subscriptions.open(start, call.now, make);
+      state.metrics.subscribed(stream, consumer.name, true);
+      return { EventStream };
+    } catch (thrown) {
+      state.metrics.subscribed(stream, consumer.name, false);
+      throw thrown;
+    }
   },
 };
