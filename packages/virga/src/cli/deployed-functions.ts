@@ -25,7 +25,7 @@ export async function findFunction(
   environments: readonly Environment[],
   wanted: string,
 ): Promise<DeployedFunction> {
-  const functions = (await Promise.all(environments.map((one) => functionsIn(cloud, one)))).flat();
+  const functions = await deployedFunctions(cloud, environments);
   const matching = matches(functions, wanted);
   if (matching.length === 1) return matching[0]!;
   if (matching.length === 0) throw noSuchFunction(functions, wanted);
@@ -33,6 +33,14 @@ export async function findFunction(
   throw new VirgaError("AmbiguousFunction", `'${wanted}' stands for several functions:\n${names.join("\n")}`, {
     hint: "name more of the path, or the function's name",
   });
+}
+
+/** All functions there are. */
+export async function deployedFunctions(
+  cloud: Cloud,
+  environments: readonly Environment[],
+): Promise<readonly DeployedFunction[]> {
+  return (await Promise.all(environments.map((one) => functionsIn(cloud, one)))).flat();
 }
 
 /** The functions with that name, else with that logical id, else whose paths end in it, else have it. */

@@ -3,7 +3,7 @@ import { PassThrough } from "node:stream";
 import { describe, it } from "node:test";
 import { VirgaError } from "../kernel/errors.ts";
 import { progressPrinter } from "./progress-printer.ts";
-import { formatDuration, type Output, printError, Terminal } from "./terminal.ts";
+import { formatAge, formatDuration, type Output, printError, Terminal } from "./terminal.ts";
 
 function printed(work: (terminal: Terminal) => void, isTTY = false): string {
   const output: Output = Object.assign(new PassThrough(), { isTTY, columns: 40 });
@@ -48,6 +48,8 @@ describe("printing", () => {
 
   it("of durations", () => {
     assert.deepEqual([420, 12_340, 65_000].map(formatDuration), ["0.42 s", "12 s", "1 min 5 s"]);
+    const ages = [0, 59, 60, 3_599, 3_600, 43_200, 86_399, 172_800, 200_000].map(formatAge);
+    assert.deepEqual(ages, ["0 s", "59 s", "1 min", "59 min", "1 h", "12 h", "23 h 59 min", "2 d", "2 d 7 h"]);
   });
 
   it("of a deployment tells ends and failures, and what is under way on a terminal", () => {

@@ -32,9 +32,9 @@ export async function printMappings(
 ): Promise<void> {
   if (mappings.length === 0) terminal.line("no function reads a stream");
   for (const mapping of mappings) {
-    const { functionName, streamName, configuration, uuid } = mapping;
+    const { functionPath, streamName, configuration, uuid } = mapping;
     const { State = "", LastProcessingResult = "" } = configuration;
-    terminal.line(`${terminal.paint("bold", functionName)} reads ${terminal.paint("bold", streamName)}`);
+    terminal.line(`${terminal.paint("bold", functionPath)} reads ${terminal.paint("bold", streamName)}`);
     terminal.line(`  ${State}, last result: ${LastProcessingResult} (mapping ${uuid})`);
     terminal.line(`  ${guards(mapping)}`);
     terminal.line(`  ${await failuresOf(cloud, mapping)}`);

@@ -3,13 +3,15 @@ import type { Environment } from "../../cdk/assembly.ts";
 import type { Cloud } from "../../cdk/cloud.ts";
 import { tryParseArn } from "../../kernel/arns.ts";
 import { VirgaError } from "../../kernel/errors.ts";
-import { findFunction } from "../deployed-functions.ts";
+import { type DeployedFunction, deployedFunctions, findFunction } from "../deployed-functions.ts";
 
 /** A function that is given the records of a Kinesis stream. */
 export interface StreamMapping {
   readonly uuid: string;
   readonly environment: Environment;
   readonly functionName: string;
+  /** Its construct's path, or else its name. */
+  readonly functionPath: string;
   readonly streamArn: string;
   readonly streamName: string;
   readonly configuration: EventSourceMappingConfiguration;
@@ -29,7 +31,8 @@ export async function findMappings(
   environments: readonly Environment[],
   wanted: string | undefined,
 ): Promise<readonly StreamMapping[]> {
-  const all = (await Promise.all(environments.map((environment) => mappingsIn(cloud, environment)))).flat();
+  const functions = await deployedFunctions(cloud, environments);
+  const all = (await Promise.all(environments.map((environment) => mappingsIn(cloud, environment, functions)))).flat();
   if (wanted === undefined) return all;
   const named = all.filter(({ uuid, streamArn, streamName }) => [uuid, streamArn, streamName].includes(wanted));
   if (named.length > 0) return named;
@@ -43,13 +46,20 @@ export async function findMappings(
       functionName === found.name && environment.account === account && environment.region === region,
   );
   if (own.length > 0) return own;
-  const names = Array.from(new Set(all.map(({ functionName, streamName }) => `${functionName} (${streamName})`)));
+  const names = Array.from(new Set(all.map(({ functionPath, streamName }) => `${functionPath} (${streamName})`)));
   throw new VirgaError("NoSuchMapping", `the function '${found.path ?? found.name}' reads no stream`, {
     hint: `these do: ${names.join(", ")}`,
   });
 }
 
-async function mappingsIn(cloud: Cloud, environment: Environment): Promise<readonly StreamMapping[]> {
+async function mappingsIn(
+  cloud: Cloud,
+  environment: Environment,
+  functions: readonly DeployedFunction[],
+): Promise<readonly StreamMapping[]> {
+  const here = functions.filter(
+    ({ environment: { account, region } }) => account === environment.account && region === environment.region,
+  );
   const mappings: StreamMapping[] = [];
   let marker: string | undefined;
   do {
@@ -61,7 +71,8 @@ async function mappingsIn(cloud: Cloud, environment: Environment): Promise<reado
       if (arn?.service !== "kinesis") continue;
       const functionName = FunctionArn.split(":")[6] ?? "";
       const streamName = arn.resource.split("/")[1] ?? "";
-      mappings.push({ uuid, environment, functionName, streamArn, streamName, configuration });
+      const functionPath = here.find(({ name }) => name === functionName)?.path ?? functionName;
+      mappings.push({ uuid, environment, functionName, functionPath, streamArn, streamName, configuration });
     }
     marker = answer.NextMarker;
   } while (marker !== undefined);
