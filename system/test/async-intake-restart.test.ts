@@ -31,7 +31,7 @@ describe("an intake that is killed and started again", { timeout: 300_000 }, () 
 
   async function send(id: string): Promise<void> {
     try {
-      const { status } = await platform.post("webhooks", { id }, { "idempotency-key": id });
+      const { status } = await platform.post("webhooks", { resourceType: "Patient", id }, { "idempotency-key": id });
       assert.equal(status, 200);
       acknowledged.add(id);
     } catch (thrown) {
