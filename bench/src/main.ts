@@ -16,6 +16,7 @@ import { measureSqs } from "./sqs.ts";
 import { measureTemplates } from "./templates.ts";
 import { measureUsers } from "./users.ts";
 import { type RunningPlatform, startPlatform } from "./virga.ts";
+import { measureWebhooks } from "./webhooks.ts";
 
 const names = [
   "start",
@@ -97,7 +98,10 @@ async function measure(wanted: ReadonlySet<Name>, options: Rounds, bench: Workbe
   if (!["dynamodb", "users", "lambda", "api-gateway"].some((name) => wanted.has(name as Name))) return measurements;
   const echo = await bench.listen("echo");
   if (wanted.has("lambda")) measurements.push(...(await measureLambda(bench.folder, echo, options)));
-  if (wanted.has("api-gateway")) measurements.push(...(await measureApiGateway(platform.url, echo, options)));
+  if (wanted.has("api-gateway")) {
+    measurements.push(...(await measureApiGateway(platform.url, echo, options)));
+    measurements.push(...(await measureWebhooks(platform, echo, options)));
+  }
   if (wanted.has("dynamodb")) {
     const dynalite = await bench.listen("dynalite", [join(bench.folder, "dynalite")]);
     measurements.push(...(await measureDynamoDB({ virga: platform.url, dynalite, echo }, options)));

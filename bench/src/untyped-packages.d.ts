@@ -17,6 +17,8 @@ declare module "autocannon" {
     /** Seconds; or a number of requests instead. */
     readonly duration?: number;
     readonly amount?: number;
+    /** Seconds until a request counts as timed out. */
+    readonly timeout?: number;
     readonly requests: readonly Request[];
     setupClient?(client: Client): void;
   }
@@ -27,6 +29,10 @@ declare module "autocannon" {
     readonly timeouts: number;
     /** Seconds. */
     readonly duration: number;
+    /** Milliseconds. */
+    readonly latency: { readonly p99: number };
+    /** How often each status came. */
+    readonly statusCodeStats: Readonly<Record<string, unknown>>;
   }
   export default function autocannon(options: Options): Promise<Result>;
 }

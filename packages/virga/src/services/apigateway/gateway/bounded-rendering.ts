@@ -10,12 +10,17 @@ import {
 } from "@virga/vtl";
 import type { Eventual } from "../../../kernel/eventual.ts";
 import type { ServiceHost } from "../../../kernel/service.ts";
+import { RenderingThreads } from "./rendering-threads.ts";
 import { TurnBudget } from "./turn-budget.ts";
 
 /** How long a template may render before it is moved to a thread of its own, milliseconds. */
 const longestOnMainThread = 25;
-/** How long it may render there, milliseconds. */
+/** How much of a processor it may use there, milliseconds. */
 const longestInThread = 5_000;
+/** How long it may take there at most, milliseconds, on a machine that does much else. */
+const longestWait = 20_000;
+/** How many render in threads at once; others wait. */
+const mostThreads = 4;
 /** Bodies from this size on make any template one that may take long. */
 const largeBody = 64 * 1024;
 /** Templates from this size on may take long by themselves. */
@@ -36,6 +41,7 @@ export class RenderingFailure extends Error {}
 
 /** When a turn of the event loop has rendered for so many milliseconds, other templates that may take long wait for the next. */
 const turn = new TurnBudget(5);
+const threads = new RenderingThreads(mostThreads);
 const realm = createRealm({ work: undefined as (() => string) | undefined });
 const runWork = new Script("work()");
 
@@ -73,8 +79,11 @@ export class BoundedRendering {
   /** Costs little, but ends only between steps. */
   #renderUntilOverdue(input: MappingInput, { machineClock }: ServiceHost): string | undefined {
     const end = machineClock.now() + longestOnMainThread;
+    const before = process.threadCpuUsage();
+    // A machine that does much else gives the thread little of that time: only what it got counts.
+    const isOverdue = () => machineClock.now() > end && usedOf(process.threadCpuUsage(before)) > longestOnMainThread;
     try {
-      return this.#template.render(input, () => machineClock.now() > end);
+      return this.#template.render(input, isOverdue);
     } catch (thrown) {
       if (thrown instanceof RenderingInterrupted) return undefined;
       throw thrown;
@@ -84,7 +93,7 @@ export class BoundedRendering {
   async #renderInThread(input: MappingInput, context: PackedValue, host: ServiceHost): Promise<string> {
     const { body, parameters, stageVariables } = input;
     const task = { template: this.#source, body, parameters, context, stageVariables: packContext(stageVariables) };
-    const result = await host.activity.track(runInThread(task, host));
+    const result = await host.activity.track(threads.run(() => runInThread(task, host)));
     if ("failure" in result) throw new RenderingFailure(result.failure);
     unpackContext(result.context, input.context);
     return result.text;
@@ -108,10 +117,21 @@ function withinTime(work: () => string): string | undefined {
 function runInThread(task: RenderingTask, { machineClock }: ServiceHost): Promise<RenderingResult> {
   const worker = new Worker(new URL("./rendering-thread.ts", import.meta.url), { workerData: task });
   return new Promise<RenderingResult>((resolve, reject) => {
-    const timer = machineClock.at(machineClock.now() + longestInThread, () => {
+    const end = machineClock.now() + longestWait;
+    const watch = (milliseconds: number) =>
+      machineClock.at(machineClock.now() + Math.max(100, milliseconds), () => void check());
+    const check = async () => {
+      const isLate = machineClock.now() >= end;
+      // One that has ended in the meantime tells nothing.
+      const used = isLate ? longestInThread : await worker.cpuUsage().then(usedOf, () => longestInThread);
+      if (used < longestInThread) {
+        timer = watch(longestInThread - used);
+        return;
+      }
       resolve({ failure: `The template takes longer than ${longestInThread / 1000} seconds` });
-      void worker.terminate();
-    });
+      await worker.terminate();
+    };
+    let timer = watch(longestInThread);
     worker.once("message", resolve);
     worker.once("error", reject);
     worker.once("exit", () => {
@@ -119,4 +139,9 @@ function runInThread(task: RenderingTask, { machineClock }: ServiceHost): Promis
       reject(new RenderingFailure("The rendering was ended"));
     });
   });
+}
+
+/** Milliseconds. */
+function usedOf({ user, system }: NodeJS.CpuUsage): number {
+  return (user + system) / 1000;
 }

@@ -57,6 +57,9 @@ describe("the worst templates", () => {
       await api.method("POST", `/${name}`, { responseTemplate });
     await api.method("GET", "/quick", { responseTemplate: "quick" });
     await api.deploy();
+    // The clock stands still, and many quick requests come.
+    const patchOperations = [{ op: "replace" as const, path: "/throttle/burstLimit", value: "1000000" }];
+    await api.client.updateAccount({ patchOperations });
     base = `${await cloud.listen()}/_aws/execute-api/${api.id}/dev`;
     // What is compiled or loaded on first use is not what is measured.
     const body = nested(1);
@@ -100,7 +103,7 @@ describe("the worst templates", () => {
   it("keep other requests over HTTP waiting for no more than 50 ms", { timeout: 300_000 }, async (test) => {
     // What blocks does so in every round, and for long. On a busy machine the thread that ends a rendering comes late.
     let found = await round();
-    for (let again = 0; again < 2 && found.longestTurn >= longest; again++) found = await round();
+    for (let again = 0; again < 1 && found.longestTurn >= longest; again++) found = await round();
     const { quick, longestTurn } = found;
     test.diagnostic(`${quick} other requests meanwhile; the longest turn took ${longestTurn.toFixed(1)} ms`);
     assert.ok(longestTurn < blocked, `a turn took ${longestTurn} ms`);
