@@ -8,6 +8,7 @@ import { ClientCertificateState } from "./client-certificates/client-certificate
 import type { DocumentationPartRecord, DocumentationVersionRecord } from "./documentation/documentation-parts.ts";
 import { DomainState } from "./domains/domain-state.ts";
 import { apiNotFound, notFound } from "./errors.ts";
+import { BoundedRendering } from "./gateway/bounded-rendering.ts";
 import { CustomDomains } from "./gateway/custom-domains.ts";
 import { DeployedStages, type ServedStage } from "./gateway/deployed-stages.ts";
 import { TokenBuckets } from "./gateway/token-bucket.ts";
@@ -98,6 +99,8 @@ export class ApiGatewayState {
   /** The stages that are served, compiled. */
   readonly deployedStages: DeployedStages;
   readonly userPoolKeys: UserPoolKeys;
+  /** Renders the mapping templates of all APIs. */
+  readonly rendering: BoundedRendering;
   readonly usage = new UsageState();
   readonly clientCertificates = new ClientCertificateState();
   readonly domains = new DomainState();
@@ -113,6 +116,7 @@ export class ApiGatewayState {
   constructor(host: ServiceHost) {
     this.#store = host.store;
     this.userPoolKeys = new UserPoolKeys(host.bus);
+    this.rendering = new BoundedRendering(host);
     this.deployedStages = new DeployedStages(
       (restApiId, stageName, ofCanary) => this.#served(restApiId, stageName, ofCanary),
       () => host.ids.random(),

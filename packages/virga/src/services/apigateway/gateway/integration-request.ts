@@ -56,7 +56,7 @@ function requestBody(exchange: Exchange, { templates, record }: CompiledIntegrat
   const payload = requestPayload(exchange, record.contentHandling);
   if (template !== undefined) {
     if (typeof payload !== "string") throw configurationError("Unable to transform request");
-    return template.render(mappingInput(exchange, payload), span, exchange.call.host);
+    return template.render(mappingInput(exchange, payload), span, exchange.call.state.rendering);
   }
   const { passthroughBehavior } = record;
   const isRefused =

@@ -44,7 +44,7 @@ export function clientAnswer(
   if (template !== undefined && typeof payload !== "string" && payload.length > 0) {
     throw configurationError("Unable to transform response");
   }
-  const body = template === undefined ? payload : template.render(input, span, exchange.call.host);
+  const body = template === undefined ? payload : template.render(input, span, exchange.call.state.rendering);
   return whenThere(body, (rendered) => {
     const headers: Record<string, string> = { "content-type": template?.contentType ?? "application/json" };
     const sources = { input, queryValues: exchange.queryValues, integrationHeaders: answer.headers };

@@ -1,13 +1,13 @@
 import { MappingTemplate, parseJson, toText, VtlRenderError } from "@virga/vtl";
-import { BoundedRendering, RenderingFailure } from "./bounded-rendering.ts";
 import { type Exchange, mappingInput } from "./exchange.ts";
 import { configurationError } from "./failure.ts";
 import type { IntegrationAnswer } from "./integration-response.ts";
+import { RenderingFailure } from "./rendering-threads.ts";
 
 /** Characters that are read at once: it takes a few milliseconds at most. */
 const short = 16 * 1024;
-const path = "$input.path('$.statusCode')";
-const statusCodeOf = new BoundedRendering(path, new MappingTemplate(path));
+const source = "$input.path('$.statusCode')";
+const statusCode = { source, template: new MappingTemplate(source) };
 
 /** A mock answers with the `statusCode` of what its request template rendered, which has to be an integer. */
 export async function mockAnswer(exchange: Exchange, rendered: string): Promise<IntegrationAnswer> {
@@ -21,7 +21,7 @@ export async function mockAnswer(exchange: Exchange, rendered: string): Promise<
 async function readStatusCode(exchange: Exchange, rendered: string): Promise<string | undefined> {
   try {
     if (rendered.length > short) {
-      return await statusCodeOf.render(mappingInput(exchange, rendered), exchange.call.host);
+      return await exchange.call.state.rendering.render(statusCode, mappingInput(exchange, rendered));
     }
     const parsed = parseJson(rendered);
     const value = parsed instanceof Map ? parsed.get("statusCode") : undefined;

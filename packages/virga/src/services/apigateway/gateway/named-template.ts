@@ -1,14 +1,14 @@
 import { type MappingInput, MappingTemplate, VtlRenderError, VtlSyntaxError } from "@virga/vtl";
 import { type Eventual, whenThere } from "../../../kernel/eventual.ts";
-import type { ServiceHost } from "../../../kernel/service.ts";
 import type { Span } from "../../../kernel/trace.ts";
-import { BoundedRendering, RenderingFailure } from "./bounded-rendering.ts";
+import type { BoundedRendering, SourcedTemplate } from "./bounded-rendering.ts";
 import { configurationError } from "./failure.ts";
+import { RenderingFailure } from "./rendering-threads.ts";
 
 /** A mapping template under the content type that chooses it; one with a syntax error fails when it is used, as on AWS. */
 export interface NamedTemplate {
   readonly contentType: string;
-  render(input: MappingInput, span: Span, host: ServiceHost): Eventual<string>;
+  render(input: MappingInput, span: Span, rendering: BoundedRendering): Eventual<string>;
 }
 
 /** Compiles the templates of an integration or an integration response, in their order. */
@@ -17,23 +17,23 @@ export function compileTemplates(templates: Readonly<Record<string, string>> | u
 }
 
 function compileTemplate(contentType: string, text: string): NamedTemplate {
-  let rendering: BoundedRendering;
+  let template: SourcedTemplate;
   try {
-    rendering = new BoundedRendering(text, new MappingTemplate(text));
+    template = { source: text, template: new MappingTemplate(text) };
   } catch (thrown) {
     if (!(thrown instanceof VtlSyntaxError)) throw thrown;
     const { message } = thrown;
     return { contentType, render: () => fail(contentType, message) };
   }
-  return { contentType, render: (input, span, host) => render(rendering, contentType, input, span, host) };
+  return { contentType, render: (input, span, rendering) => render(template, contentType, input, span, rendering) };
 }
 
 function render(
-  rendering: BoundedRendering,
+  template: SourcedTemplate,
   contentType: string,
   input: MappingInput,
   span: Span,
-  host: ServiceHost,
+  rendering: BoundedRendering,
 ): Eventual<string> {
   span.set("apigateway.template", contentType).set("apigateway.input", input.body);
   const refuse = (thrown: unknown): never => {
@@ -41,7 +41,7 @@ function render(
     return fail(contentType, thrown.message);
   };
   try {
-    const output = rendering.render(input, host);
+    const output = rendering.render(template, input);
     const told = whenThere(output, (text) => {
       span.set("apigateway.output", text);
       return text;

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { MappingTemplate, packContext, unpackContext, type ValueMap, VtlRenderError, VtlSyntaxError } from "@virga/vtl";
-import type { RenderingResult, RenderingTask } from "./bounded-rendering.ts";
+import type { RenderingResult, RenderingTask } from "./rendering-threads.ts";
 
 /** The thread of one rendering: renders its task and says what came of it. */
 function renderTask({ template, body, parameters, ...packed }: RenderingTask): RenderingResult {
