@@ -9,6 +9,7 @@ import type {
   SmsMfaConfigType,
   UpdateUserPoolClientCommandInput,
   UserPoolMfaType,
+  WebAuthnConfigurationType,
 } from "@aws-sdk/client-cognito-identity-provider";
 import type { AwsError } from "../../kernel/errors.ts";
 import { unlessGone } from "../../kernel/resource-deletion.ts";
@@ -32,7 +33,7 @@ function createdPool(call: ResourceCall, id: string, arn: string): CreatedResour
   };
 }
 
-/** The input of CreateUserPool, whose members are the resource's properties but for the name and second factors. */
+/** The input of CreateUserPool, whose members are the resource's properties but for the name, second factors and passkeys. */
 function poolInput(properties: ResourceProperties): CreateUserPoolCommandInput {
   const {
     UserPoolName,
@@ -40,15 +41,30 @@ function poolInput(properties: ResourceProperties): CreateUserPoolCommandInput {
     EnabledMfas: _factors,
     EmailAuthenticationMessage: _message,
     EmailAuthenticationSubject: _subject,
+    WebAuthnFactorConfiguration: _passkeyFactors,
+    WebAuthnRelyingPartyID: _relyingParty,
+    WebAuthnUserVerification: _verification,
     ...settings
   } = properties;
   return { PoolName: UserPoolName as string, ...settings };
 }
 
-/** The input of SetUserPoolMfaConfig for a pool's properties; `undefined` if they turn second factors off. */
+/** What a pool's properties say about passkeys; `undefined` if it is nothing. */
+function passkeyInput(properties: ResourceProperties): WebAuthnConfigurationType | undefined {
+  const {
+    WebAuthnRelyingPartyID: RelyingPartyId,
+    WebAuthnUserVerification: UserVerification,
+    WebAuthnFactorConfiguration: FactorConfiguration,
+  } = properties;
+  if (!RelyingPartyId && !UserVerification && !FactorConfiguration) return undefined;
+  return { RelyingPartyId, UserVerification, FactorConfiguration } as WebAuthnConfigurationType;
+}
+
+/** The input of SetUserPoolMfaConfig for a pool's properties; `undefined` if they have neither second factors nor passkeys. */
 function mfaInput(properties: ResourceProperties): Omit<SetUserPoolMfaConfigCommandInput, "UserPoolId"> | undefined {
   const mode = (properties.MfaConfiguration ?? "OFF") as UserPoolMfaType;
-  if (mode === "OFF") return undefined;
+  const WebAuthnConfiguration = passkeyInput(properties);
+  if (mode === "OFF") return WebAuthnConfiguration && { MfaConfiguration: "OFF", WebAuthnConfiguration };
   const factors = (properties.EnabledMfas ?? ["SMS_MFA"]) as readonly string[];
   const { SmsConfiguration, SmsAuthenticationMessage }: SmsMfaConfigType = properties;
   const { EmailAuthenticationMessage: Message, EmailAuthenticationSubject: Subject } = properties;
@@ -57,13 +73,16 @@ function mfaInput(properties: ResourceProperties): Omit<SetUserPoolMfaConfigComm
     ...(factors.includes("SMS_MFA") && { SmsMfaConfiguration: { SmsConfiguration, SmsAuthenticationMessage } }),
     ...(factors.includes("SOFTWARE_TOKEN_MFA") && { SoftwareTokenMfaConfiguration: { Enabled: true } }),
     ...(factors.includes("EMAIL_OTP") && { EmailMfaConfiguration: { Message, Subject } as EmailMfaConfigType }),
+    ...(WebAuthnConfiguration && { WebAuthnConfiguration }),
   };
 }
 
 async function setMfa(call: ResourceCall, UserPoolId: string, ...states: readonly ResourceProperties[]): Promise<void> {
   const [input, before] = states.map(mfaInput);
   const changed = input ?? (before && { MfaConfiguration: "OFF" as const });
-  if (changed) await call.bus.call("cognito-idp", "SetUserPoolMfaConfig", { ...changed, UserPoolId }, call.context);
+  if (!changed) return;
+  const unset = before?.WebAuthnConfiguration && { WebAuthnConfiguration: {} };
+  await call.bus.call("cognito-idp", "SetUserPoolMfaConfig", { ...unset, ...changed, UserPoolId }, call.context);
 }
 
 const fixedPoolProperties = ["AliasAttributes", "UsernameAttributes", "UsernameConfiguration"];
@@ -161,6 +180,9 @@ export const userPool: ResourceType = {
       EmailSubjectByLink: true,
       SmsMessage: true,
     },
+    WebAuthnFactorConfiguration: true,
+    WebAuthnRelyingPartyID: true,
+    WebAuthnUserVerification: true,
   },
   createOnly: [],
   check(properties) {

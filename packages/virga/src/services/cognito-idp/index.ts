@@ -36,6 +36,7 @@ import { AdminUpdateUserAttributes } from "./operations/AdminUpdateUserAttribute
 import { AdminUserGlobalSignOut } from "./operations/AdminUserGlobalSignOut.ts";
 import { AssociateSoftwareToken } from "./operations/AssociateSoftwareToken.ts";
 import { ChangePassword } from "./operations/ChangePassword.ts";
+import { CompleteWebAuthnRegistration } from "./operations/CompleteWebAuthnRegistration.ts";
 import { ConfirmDevice } from "./operations/ConfirmDevice.ts";
 import { ConfirmForgotPassword } from "./operations/ConfirmForgotPassword.ts";
 import { ConfirmSignUp } from "./operations/ConfirmSignUp.ts";
@@ -51,6 +52,7 @@ import { DeleteUserAttributes } from "./operations/DeleteUserAttributes.ts";
 import { DeleteUserPool } from "./operations/DeleteUserPool.ts";
 import { DeleteUserPoolClient } from "./operations/DeleteUserPoolClient.ts";
 import { DeleteUserPoolDomain } from "./operations/DeleteUserPoolDomain.ts";
+import { DeleteWebAuthnCredential } from "./operations/DeleteWebAuthnCredential.ts";
 import { DescribeResourceServer } from "./operations/DescribeResourceServer.ts";
 import { DescribeUserPool } from "./operations/DescribeUserPool.ts";
 import { DescribeUserPoolClient } from "./operations/DescribeUserPoolClient.ts";
@@ -74,6 +76,7 @@ import { ListUserPoolClients } from "./operations/ListUserPoolClients.ts";
 import { ListUserPools } from "./operations/ListUserPools.ts";
 import { ListUsers } from "./operations/ListUsers.ts";
 import { ListUsersInGroup } from "./operations/ListUsersInGroup.ts";
+import { ListWebAuthnCredentials } from "./operations/ListWebAuthnCredentials.ts";
 import { ResendConfirmationCode } from "./operations/ResendConfirmationCode.ts";
 import { RespondToAuthChallenge } from "./operations/RespondToAuthChallenge.ts";
 import { RevokeToken } from "./operations/RevokeToken.ts";
@@ -81,6 +84,7 @@ import { SetUserMFAPreference } from "./operations/SetUserMFAPreference.ts";
 import { SetUserPoolMfaConfig } from "./operations/SetUserPoolMfaConfig.ts";
 import { SetUserSettings } from "./operations/SetUserSettings.ts";
 import { SignUp } from "./operations/SignUp.ts";
+import { StartWebAuthnRegistration } from "./operations/StartWebAuthnRegistration.ts";
 import { TagResource } from "./operations/TagResource.ts";
 import { UntagResource } from "./operations/UntagResource.ts";
 import { UpdateDeviceStatus } from "./operations/UpdateDeviceStatus.ts";
@@ -131,6 +135,7 @@ export const cognitoIdp = defineService<CognitoState>({
     AdminUserGlobalSignOut,
     AssociateSoftwareToken,
     ChangePassword,
+    CompleteWebAuthnRegistration,
     ConfirmDevice,
     ConfirmForgotPassword,
     ConfirmSignUp,
@@ -146,6 +151,7 @@ export const cognitoIdp = defineService<CognitoState>({
     DeleteUserPool,
     DeleteUserPoolClient,
     DeleteUserPoolDomain,
+    DeleteWebAuthnCredential,
     DescribeResourceServer,
     DescribeUserPool,
     DescribeUserPoolClient,
@@ -169,6 +175,7 @@ export const cognitoIdp = defineService<CognitoState>({
     ListUserPools,
     ListUsers,
     ListUsersInGroup,
+    ListWebAuthnCredentials,
     ResendConfirmationCode,
     RespondToAuthChallenge,
     RevokeToken,
@@ -176,6 +183,7 @@ export const cognitoIdp = defineService<CognitoState>({
     SetUserPoolMfaConfig,
     SetUserSettings,
     SignUp,
+    StartWebAuthnRegistration,
     TagResource,
     UntagResource,
     UpdateDeviceStatus,

@@ -8,6 +8,7 @@ import type {
   UserPoolType,
   UserStatusType,
   UserType,
+  WebAuthnConfigurationType,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { formatArn } from "../../kernel/arns.ts";
 import type { ServicePrincipal } from "../../kernel/principal.ts";
@@ -42,6 +43,8 @@ export interface UserPool {
   readonly settings: PoolSettings;
   /** What SetUserPoolMfaConfig set beside the settings. */
   readonly mfa?: PoolMfa;
+  /** What it set about passkeys. */
+  readonly webAuthn?: WebAuthnConfigurationType;
   readonly senderGrant?: SenderGrant;
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -90,6 +93,8 @@ export interface UserMfa {
   readonly preferred?: MfaFactor;
   /** The authenticator app that the user has shown to have; `lastStep` is the time step of the last code it gave. */
   readonly softwareToken?: { readonly secret: string; readonly name?: string; readonly lastStep?: number };
+  /** Whether a passkey that verifies the user stands for all factors. */
+  readonly passkey?: boolean;
   /** A secret that the user was given and has not answered for. */
   readonly pendingSecret?: string;
 }

@@ -21,9 +21,6 @@ export function unsupportedSettings(given: Given): readonly string[] {
   if (flows?.CustomAuthMode) {
     found.push(`UserPoolAddOns.AdvancedSecurityAdditionalFlows.CustomAuthMode ${flows.CustomAuthMode}`);
   }
-  if (given.Policies?.SignInPolicy?.AllowedFirstAuthFactors?.includes("WEB_AUTHN")) {
-    found.push("Policies.SignInPolicy.AllowedFirstAuthFactors WEB_AUTHN");
-  }
   return found;
 }
 

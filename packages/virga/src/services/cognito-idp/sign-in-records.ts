@@ -69,6 +69,8 @@ export interface Session {
   readonly srp?: SrpExchange;
   /** The code that was sent. */
   readonly code?: string;
+  /** What a passkey must sign, base64url. */
+  readonly passkeyChallenge?: string;
   /** Wrong answers so far. */
   readonly failures?: number;
   readonly deviceKey?: string;

@@ -7,6 +7,7 @@ import { aliasExists, clientNotFound, groupNotFound, poolNotFound, userNotFound 
 import type { Draft } from "./messages.ts";
 import type { Group, InboxMessage, PoolClient, User, UserPool } from "./model.ts";
 import { OAuthState } from "./oauth/oauth-state.ts";
+import { PasskeyState } from "./passkeys/passkey-state.ts";
 import { inPool } from "./pool-key.ts";
 import { Verifiers } from "./sign-in/srp.ts";
 import { type Alias, aliasAttributesOf, aliasesOf, comparable } from "./sign-in-names.ts";
@@ -30,6 +31,7 @@ export class CognitoState {
   readonly signIn = new SignInState();
   /** Domains, resource servers and what the OAuth endpoints keep. */
   readonly oauth = new OAuthState();
+  readonly passkeys = new PasskeyState();
   readonly signingKeys: SigningKeys;
   readonly verifiers = new Verifiers();
   readonly #store: Store;
@@ -109,6 +111,7 @@ export class CognitoState {
     for (const collection of contents) collection.clear(transaction, ...inPool(pool));
     this.signIn.forgetPool(transaction, pool);
     this.oauth.forgetPool(transaction, pool);
+    this.passkeys.forgetPool(transaction, pool);
   }
 
   pools(
@@ -232,6 +235,7 @@ export class CognitoState {
     this.#subs.delete(transaction, ...inPool(pool), user.sub);
     this.#users.delete(transaction, ...inPool(pool), id);
     this.signIn.forgetUser(transaction, pool, id);
+    this.passkeys.forgetUser(transaction, pool, id);
     this.#userCounts.put(transaction, inPool(pool), this.userCount(transaction, pool) - 1);
   }
 

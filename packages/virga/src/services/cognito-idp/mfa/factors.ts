@@ -44,11 +44,12 @@ export function describeFactors(user: User): { UserMFASettingList?: MfaFactor[];
   };
 }
 
-/** The first factors that a user can sign in with, as far as the pool allows them. */
-export function firstFactors(pool: UserPool, user: User): readonly AuthFactorType[] {
+/** The first factors that a user, with passkeys or without, can sign in with, as far as the pool allows them. */
+export function firstFactors(pool: UserPool, user: User, hasPasskey: boolean): readonly AuthFactorType[] {
   const allowed = pool.settings.Policies?.SignInPolicy?.AllowedFirstAuthFactors ?? ["PASSWORD"];
   return allowed.filter((factor) => {
     if (factor === "PASSWORD") return user.password !== undefined;
+    if (factor === "WEB_AUTHN") return hasPasskey;
     if (factor === "EMAIL_OTP") return Boolean(user.attributes.email);
     return factor === "SMS_OTP" && Boolean(user.attributes.phone_number);
   });

@@ -2,15 +2,26 @@ import type {
   SetUserPoolMfaConfigCommandInput,
   SetUserPoolMfaConfigCommandOutput,
 } from "@aws-sdk/client-cognito-identity-provider";
-import { invalidParameter, unsupported } from "../errors.ts";
+import { invalidParameter } from "../errors.ts";
 import type { PoolMfa, UserPool } from "../model.ts";
+import { checkedPasskeyConfig } from "../passkeys/pool-config.ts";
 import { poolFactors } from "./factors.ts";
 
 type Given = Omit<SetUserPoolMfaConfigCommandInput, "UserPoolId">;
 
-/** The pool with these second factors instead of those it had. */
-export function withMfaConfig(pool: UserPool, given: Given): UserPool {
-  if (given.WebAuthnConfiguration) throw unsupported("WebAuthnConfiguration (passkeys)");
+/**
+ * The pool with these second factors instead of those it had, and with these settings of passkeys if there are any. Where
+ * there is nothing else, second factors stay as they are.
+ */
+export function withMfaConfig(pool: UserPool, { WebAuthnConfiguration, ...given }: Given): UserPool {
+  if (!WebAuthnConfiguration) return withSecondFactors(pool, given);
+  const configured = { ...pool, webAuthn: checkedPasskeyConfig(pool, WebAuthnConfiguration) };
+  const { MfaConfiguration, SmsMfaConfiguration, SoftwareTokenMfaConfiguration, EmailMfaConfiguration } = given;
+  const others = MfaConfiguration ?? SmsMfaConfiguration ?? SoftwareTokenMfaConfiguration ?? EmailMfaConfiguration;
+  return others ? withSecondFactors(configured, given) : configured;
+}
+
+function withSecondFactors(pool: UserPool, given: Omit<Given, "WebAuthnConfiguration">): UserPool {
   const { SmsMfaConfiguration: sms, SoftwareTokenMfaConfiguration: token, EmailMfaConfiguration: email } = given;
   const mode = given.MfaConfiguration ?? "OFF";
   const any = sms !== undefined || token?.Enabled === true || email !== undefined;
@@ -54,5 +65,6 @@ export function describeMfaConfig(pool: UserPool): Omit<SetUserPoolMfaConfigComm
     ...(factors.includes("SOFTWARE_TOKEN_MFA") && { SoftwareTokenMfaConfiguration: { Enabled: true } }),
     ...(pool.mfa?.email && factors.includes("EMAIL_OTP") && { EmailMfaConfiguration: pool.mfa.email }),
     MfaConfiguration,
+    ...(pool.webAuthn && Object.keys(pool.webAuthn).length > 0 && { WebAuthnConfiguration: pool.webAuthn }),
   };
 }

@@ -1,6 +1,7 @@
 import type { MFAOptionType, SetUserMFAPreferenceCommandInput } from "@aws-sdk/client-cognito-identity-provider";
-import { invalidParameter, unsupported } from "../errors.ts";
+import { invalidParameter } from "../errors.ts";
 import type { MfaFactor, User, UserPool } from "../model.ts";
+import { hasPasskeyMfa } from "../passkeys/pool-config.ts";
 import { poolFactors } from "./factors.ts";
 
 type Preferences = Omit<SetUserMFAPreferenceCommandInput, "AccessToken">;
@@ -21,7 +22,6 @@ function checkUsable(pool: UserPool, user: User, factor: MfaFactor): void {
 
 /** The user with second factors switched on and off; factors that are not named stay as they are. */
 export function withPreference(pool: UserPool, user: User, given: Preferences): User {
-  if (given.WebAuthnMfaSettings) throw unsupported("WebAuthnMfaSettings (passkeys)");
   const changes = [
     ["SMS_MFA", given.SMSMfaSettings],
     ["SOFTWARE_TOKEN_MFA", given.SoftwareTokenMfaSettings],
@@ -44,8 +44,23 @@ export function withPreference(pool: UserPool, user: User, given: Preferences): 
     if (settings.PreferredMfa) preferred = factor;
     else if (preferred === factor) preferred = undefined;
   }
-  const { preferred: _old, ...mfa } = user.mfa ?? { enabled: [] };
-  return { ...user, mfa: { ...mfa, enabled: [...enabled], ...(preferred && { preferred }) } };
+  const passkey = passkeyPreference(pool, user, given, enabled.size > 0);
+  const { preferred: _old, passkey: _before, ...mfa } = user.mfa ?? { enabled: [] };
+  return {
+    ...user,
+    mfa: { ...mfa, enabled: [...enabled], ...(preferred && { preferred }), ...(passkey && { passkey }) },
+  };
+}
+
+/** Whether a passkey is to stand for all factors: only where the pool has it, and beside another second factor. */
+function passkeyPreference(pool: UserPool, user: User, given: Preferences, hasOther: boolean): boolean {
+  const settings = given.WebAuthnMfaSettings;
+  const passkey = settings ? (settings.Enabled ?? false) : (user.mfa?.passkey ?? false);
+  if (settings && passkey && !hasPasskeyMfa(pool)) {
+    throw invalidParameter("Passkey MFA is not enabled by the user pool.");
+  }
+  if (passkey && !hasOther) throw invalidParameter("Passkey MFA needs another MFA method to be enabled.");
+  return passkey;
 }
 
 /** The older way, which knows SMS only: it is on if the options name the phone number, and off if there are none. */

@@ -4,6 +4,7 @@ import type {
 } from "@aws-sdk/client-cognito-identity-provider";
 import type { Operation } from "../../../kernel/service.ts";
 import { describeFactors, firstFactors } from "../mfa/factors.ts";
+import { usablePasskeys } from "../passkeys/relying-party.ts";
 import type { CognitoState } from "../state.ts";
 import { verifyAccessToken } from "../tokens/access-token.ts";
 
@@ -19,7 +20,7 @@ export const GetUserAuthFactors: Operation<
     return {
       Username: user.username,
       ...describeFactors(user),
-      ConfiguredUserAuthFactors: [...firstFactors(pool, user)],
+      ConfiguredUserAuthFactors: [...firstFactors(pool, user, usablePasskeys(call.state, pool, user).length > 0)],
     };
   },
 };

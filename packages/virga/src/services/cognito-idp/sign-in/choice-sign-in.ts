@@ -1,9 +1,13 @@
 import type { ChallengeNameType } from "@aws-sdk/client-cognito-identity-provider";
-import { invalidParameter, unsupported } from "../errors.ts";
+import { invalidParameter } from "../errors.ts";
 import { codeChallenge } from "../mfa/challenges.ts";
 import { firstFactors, poolFactors, usableFactors } from "../mfa/factors.ts";
 import type { User } from "../model.ts";
+import { usesPasskeyMfa } from "../passkeys/pool-config.ts";
+import { usablePasskeys } from "../passkeys/relying-party.ts";
+import { answerPasskey, passkeyChallenge, passkeyQuestion } from "../passkeys/sign-in.ts";
 import { comparable } from "../sign-in-names.ts";
+import type { Session } from "../sign-in-records.ts";
 import { nextStep } from "./next-step.ts";
 import { type Progress, required, type SignInAnswer, type SignInRequest, wrongCredentials } from "./request.ts";
 import { keepSession } from "./sessions.ts";
@@ -18,14 +22,22 @@ export interface ChoiceSignIn {
   readonly user: User | undefined;
   readonly givenName: string;
   readonly deviceKey?: string | undefined;
+  /** What a passkey that comes with the choice must have signed. */
+  readonly passkeyChallenge?: string | undefined;
 }
 
-/** The first factors that the pool allows and the user has. Where a second one is needed, only a password will do. */
-function availableChallenges({ request: { pool }, user }: ChoiceSignIn): readonly ChallengeNameType[] {
-  const factors: readonly string[] = user ? firstFactors(pool, user) : ["PASSWORD"];
+/**
+ * The first factors that the pool allows and the user has. Where a second one is needed, only a password will do, or a passkey
+ * that stands for both.
+ */
+function availableChallenges({ request: { call, pool }, user }: ChoiceSignIn): readonly ChallengeNameType[] {
+  const hasPasskey = user !== undefined && usablePasskeys(call.state, pool, user).length > 0;
+  const factors: readonly string[] = user ? firstFactors(pool, user, hasPasskey) : ["PASSWORD"];
   const available: ChallengeNameType[] = factors.includes("PASSWORD") ? ["PASSWORD_SRP", "PASSWORD"] : [];
   const needsMfa = user ? poolFactors(pool).length > 0 && usableFactors(pool, user).length > 0 : false;
-  if (needsMfa || pool.settings.MfaConfiguration === "ON") return available;
+  const onlyMfa = needsMfa || pool.settings.MfaConfiguration === "ON";
+  if (user && factors.includes("WEB_AUTHN") && (!onlyMfa || usesPasskeyMfa(pool, user))) available.push("WEB_AUTHN");
+  if (onlyMfa) return available;
   if (factors.includes("EMAIL_OTP")) available.push("EMAIL_OTP");
   if (factors.includes("SMS_OTP")) available.push("SMS_OTP");
   return available;
@@ -37,8 +49,16 @@ export async function beginChoice(signIn: ChoiceSignIn): Promise<SignInAnswer> {
   if (preferred && isServed(preferred) && availableChallenges(signIn).includes(preferred)) {
     return chosenChallenge(signIn, preferred);
   }
-  const answer = ask(signIn, "SELECT_CHALLENGE", {});
-  return { ...answer, AvailableChallenges: [...availableChallenges(signIn)] };
+  const available = availableChallenges(signIn);
+  return { ...askForChoice(signIn, available), AvailableChallenges: [...available] };
+}
+
+/** Whoever chooses a passkey may use it with the choice: the question for it comes along. */
+function askForChoice(signIn: ChoiceSignIn, available: readonly ChallengeNameType[]): SignInAnswer {
+  const { request, user } = signIn;
+  if (!user || !available.includes("WEB_AUTHN")) return ask(signIn, "SELECT_CHALLENGE", {});
+  const { passkeyChallenge, parameters } = passkeyQuestion({ request, user });
+  return ask(signIn, "SELECT_CHALLENGE", parameters, { passkeyChallenge });
 }
 
 /** Goes on with the challenge that the caller has selected. */
@@ -50,11 +70,10 @@ export function answerSelection(signIn: ChoiceSignIn): Promise<SignInAnswer> {
   return chosenChallenge(signIn, answer);
 }
 
-type ServedChallenge = "PASSWORD" | "PASSWORD_SRP" | "EMAIL_OTP" | "SMS_OTP";
+type ServedChallenge = "PASSWORD" | "PASSWORD_SRP" | "EMAIL_OTP" | "SMS_OTP" | "WEB_AUTHN";
 
 function isServed(name: string): name is ServedChallenge {
-  if (name === "WEB_AUTHN") throw unsupported("WEB_AUTHN (passkeys)");
-  return ["PASSWORD", "PASSWORD_SRP", "EMAIL_OTP", "SMS_OTP"].includes(name);
+  return ["PASSWORD", "PASSWORD_SRP", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"].includes(name);
 }
 
 async function chosenChallenge(signIn: ChoiceSignIn, name: ServedChallenge): Promise<SignInAnswer> {
@@ -70,7 +89,11 @@ async function chosenChallenge(signIn: ChoiceSignIn, name: ServedChallenge): Pro
     default: {
       if (!user) throw wrongCredentials();
       checkMaySignIn(request, user);
-      return codeChallenge(progressOf(signIn, user), name);
+      const progress = progressOf(signIn, user);
+      if (name !== "WEB_AUTHN") return codeChallenge(progress, name);
+      return request.parameters.CREDENTIAL
+        ? answerPasskey(progress, signIn.passkeyChallenge)
+        : passkeyChallenge(progress);
     }
   }
 }
@@ -92,7 +115,8 @@ export function answerPassword(signIn: ChoiceSignIn): Promise<SignInAnswer> {
 function ask(
   { request, user, givenName, deviceKey }: ChoiceSignIn,
   challenge: ChallengeNameType,
-  parameters: Record<string, string>,
+  parameters: Readonly<Record<string, string>>,
+  more: Partial<Session> = {},
 ): SignInAnswer {
   const kept = keepSession(request, {
     ...(user && { user: comparable(request.pool, user.username) }),
@@ -100,6 +124,7 @@ function ask(
     flow: "USER_AUTH",
     challenge,
     ...(deviceKey !== undefined && { deviceKey }),
+    ...more,
   });
   return { ChallengeName: challenge, Session: kept.toString("base64url"), ChallengeParameters: parameters };
 }

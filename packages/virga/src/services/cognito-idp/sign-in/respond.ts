@@ -4,6 +4,7 @@ import { invalidParameter, notAuthorized } from "../errors.ts";
 import { checkSentCode, checkSoftwareToken, chosenFactor } from "../mfa/challenges.ts";
 import { finishSetup } from "../mfa/setup.ts";
 import type { User } from "../model.ts";
+import { answerPasskey } from "../passkeys/sign-in.ts";
 import type { Session } from "../sign-in-records.ts";
 import { answerPassword, answerSelection, type ChoiceSignIn } from "./choice-sign-in.ts";
 import { answerCustomChallenge, type CustomSignIn, nextCustomStep } from "./custom-sign-in.ts";
@@ -94,6 +95,9 @@ async function answerStep(progress: Progress, session: Session): Promise<SignInA
       checkSoftwareToken(request, user);
       endSession(request, session);
       return nextStep({ ...progress, mfaDone: true });
+    case "WEB_AUTHN":
+      endSession(request, session);
+      return answerPasskey(progress, session.passkeyChallenge);
     case "SELECT_MFA_TYPE": {
       const next = await chosenFactor(progress);
       endSession(request, session);
@@ -129,7 +133,8 @@ function progressOf(answering: Answering, user: User): Progress {
 
 function choiceOf(answering: Answering): ChoiceSignIn {
   const { request, user, session } = answering;
-  return { request, user, givenName: session.givenName, deviceKey: deviceKeyOf(answering) };
+  const { givenName, passkeyChallenge } = session;
+  return { request, user, givenName, deviceKey: deviceKeyOf(answering), passkeyChallenge };
 }
 
 function customOf(answering: Answering): CustomSignIn {
