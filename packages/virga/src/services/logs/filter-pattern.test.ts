@@ -85,6 +85,16 @@ describe("Filter patterns over JSON", () => {
     assert.equal(matches("{ $.ok NOT EXISTS }"), false);
   });
 
+  it("find whatever is there by a wildcard alone", () => {
+    for (const field of ["level", "status", "ok", "user.name"]) {
+      assert.equal(matches(`{ $.${field} = "*" }`), true, field);
+      assert.equal(matches(`{ $.${field} = * }`), true, field);
+      assert.equal(matches(`{ $.${field} != "*" }`), false, field);
+    }
+    assert.equal(matches('{ $.none = "*" }'), false);
+    assert.equal(matches('{ $.status = "4*" }'), false);
+  });
+
   it("combine conditions, and before or", () => {
     assert.equal(matches("{ $.status = 1 && $.ok IS TRUE || $.level = ERROR }"), true);
     assert.equal(matches("{ $.status = 1 && ($.ok IS TRUE || $.level = ERROR) }"), false);

@@ -61,6 +61,8 @@ export function selectFirst(value: unknown, selector: string): unknown {
 
 /** Equality of a text with wildcards; without one it is compared as it is. */
 function textTest(text: string): (value: unknown) => boolean {
+  // A wildcard alone asks whether there is anything, of any type.
+  if (text === "*") return () => true;
   if (!text.includes("*")) return (value) => typeof value === "string" && value === text;
   const pattern = text.split("*").map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"));
   const compiled = new RegExp(`^${pattern.join(".*")}$`, "s");
