@@ -40,7 +40,13 @@ function statementsOf(text: string): readonly Statement[] {
     throw malformedPolicy("Policies must be valid JSON and the first byte must be '{'");
   }
   if (document.Statement === undefined) throw malformedPolicy("Missing required field Statement");
-  return [document.Statement].flat() as Statement[];
+  const statements = [document.Statement].flat();
+  for (const statement of statements) {
+    if (typeof statement !== "object" || statement === null || Array.isArray(statement)) {
+      throw malformedPolicy("Syntax errors in policy.");
+    }
+  }
+  return statements as Statement[];
 }
 
 function isPublic(statement: Statement): boolean {

@@ -93,6 +93,11 @@ describe("Buckets", () => {
     });
     const answer = await s3.deleteObjects({ Bucket, Delete: { Objects: [{ Key: "keep/x" }, { Key: "other" }] } });
     assert.deepEqual([answer.Deleted!.length, answer.Errors![0]!.Code], [1, "AccessDenied"]);
+    for (const Statement of ["x", 1, null, [null], ["x"], [[]]]) {
+      await assert.rejects(s3.putBucketPolicy({ Bucket, Policy: JSON.stringify({ Statement }) }), {
+        name: "MalformedPolicy",
+      });
+    }
     await s3.deleteBucketPolicy({ Bucket });
     await s3.deleteObject({ Bucket, Key: "keep/x" });
     const open = [{ Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: `arn:aws:s3:::${Bucket}/*` }];
