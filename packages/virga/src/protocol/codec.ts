@@ -44,6 +44,8 @@ export interface CodecOptions {
   readonly outputElements?: Readonly<Record<string, string>>;
   /** REST-XML: operations whose only output member is the text of the root element. */
   readonly textOutputs?: readonly string[];
+  /** REST-JSON: the type of answers whose body is the bytes of one member; `application/octet-stream` unless told. */
+  readonly bytesType?: string;
   /** REST: operations whose route another one has taken over; clients have not had them for years. */
   readonly supersededOperations?: readonly string[];
   /** REST-XML: the namespace of documents, where the model doesn't tell. */

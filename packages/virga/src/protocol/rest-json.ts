@@ -30,7 +30,7 @@ export class RestJsonCodec implements ServiceCodec {
     this.#writers = new JsonWriterCompiler(model);
     this.#constraints = new ConstraintCompiler(model, options.constraintErrorCode ?? "ValidationException");
     this.#bodyReader = jsonBodyReader(new JsonReaderCompiler(model));
-    this.#bodyWriter = jsonBodyWriter(this.#writers);
+    this.#bodyWriter = jsonBodyWriter(this.#writers, options.bytesType);
     this.#operations = new OperationCodecs(model, (name, operation) => this.#compile(name, operation));
   }
 
@@ -123,9 +123,10 @@ export function jsonBodyReader(readers: JsonReaderCompiler): BodyReader {
   };
 }
 
-function jsonBodyWriter(writers: JsonWriterCompiler): BodyWriter {
+function jsonBodyWriter(writers: JsonWriterCompiler, bytesType: string | undefined): BodyWriter {
   return {
     contentType: "application/json",
+    bytesType,
     writeMembers(usage) {
       const write = writers.compile(usage);
       return (source) => JSON.stringify(write(source));

@@ -6,6 +6,8 @@ import { scalarWriter } from "./scalar-text.ts";
 /** How a REST protocol writes bodies. */
 export interface BodyWriter {
   readonly contentType: string;
+  /** The type of a body that is the bytes of one member. */
+  readonly bytesType?: string | undefined;
   /** Writes a body of the members of the output that have no other place. */
   writeMembers(usage: Usage): (source: Record<string, unknown>) => string;
   /** Writes a body that is one structure or document; `memberName` is the payload's. */
@@ -84,7 +86,7 @@ interface WrittenBody {
 
 function compileBody(model: ServiceModel, output: Usage, bodies: BodyWriter): (source: Source) => WrittenBody {
   const payloadName = output.shape.payload;
-  const { contentType } = bodies;
+  const { contentType, bytesType = "application/octet-stream" } = bodies;
   if (payloadName === undefined) {
     if (responseBodyMembers(model, output.shape).length === 0) return () => ({ body: "" });
     const write = bodies.writeMembers(output);
@@ -92,7 +94,7 @@ function compileBody(model: ServiceModel, output: Usage, bodies: BodyWriter): (s
   }
   const payload = model.resolve(output.shape.members![payloadName]!);
   if (!payload.shape.document && (payload.shape.type === "blob" || payload.shape.type === "string")) {
-    const type = payload.shape.type === "blob" ? "application/octet-stream" : "text/plain";
+    const type = payload.shape.type === "blob" ? bytesType : "text/plain";
     return (source) => {
       const value = source[payloadName] as Uint8Array | string | undefined;
       return value === undefined || value === null ? { body: "" } : { body: value, contentType: type };

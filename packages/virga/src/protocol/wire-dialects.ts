@@ -37,6 +37,7 @@ export const wireDialects: Readonly<Record<string, WireDialect>> = {
     },
   },
   kinesis: { cbor: true },
+  lambda: { bytesType: "application/json" },
   logs: { constraintErrorCode: "InvalidParameterException" },
   s3: {
     virtualHosts: true,

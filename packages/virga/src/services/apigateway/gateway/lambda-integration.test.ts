@@ -58,6 +58,14 @@ describe("a Lambda integration with mappings", () => {
     assert.deepEqual(await answered({ n: 1 }), [200, '{"got":{"b":{"n":1}}}']);
   });
 
+  it("takes the function's answer for JSON where the API takes unknown bytes for binary", async () => {
+    const patchOperations = [{ op: "add" as const, path: "/binaryMediaTypes/application~1octet-stream" }];
+    await api.client.updateRestApi({ restApiId: api.id, patchOperations });
+    await deployed({ responses });
+    assert.deepEqual(await answered({ n: 1 }), [200, '{"got":{"n":1}}']);
+    assert.deepEqual(await answered({ fails: "Malformed!" }), [400, '{"no": "Malformed!"}']);
+  });
+
   it("holds patterns against the message of an error that the function threw", async () => {
     await deployed({ responses });
     assert.deepEqual(await answered({ fails: "Malformed input" }), [400, '{"no": "Malformed input"}']);
