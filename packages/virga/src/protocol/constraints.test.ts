@@ -36,6 +36,14 @@ describe("constraints of the models", () => {
     );
   });
 
+  it("complain of maps without a value for a key", () => {
+    const text: Shape = { type: "string" as const, max: 3 };
+    const map: Shape = { type: "map", key: { shape: "Text" }, value: { shape: "Text" } };
+    const model = modelOf({ In: { type: "structure", members: { m: { shape: "Map" } } }, Map: map, Text: text });
+    assert.match(complaint(model, "In", { m: { a: null } })!.message, /at 'm' failed to satisfy constraint: Map value/);
+    assert.match(complaint(model, "In", { m: { a: undefined } })!.message, /at 'm' failed .*: Map value/);
+  });
+
   it("name the bound that a number breaks", () => {
     assert.equal(
       messageOf("states", "ListExecutions", { maxResults: 1001 }),

@@ -138,7 +138,8 @@ export class ConstraintCompiler {
     if (constraints.length === 0) return undefined;
     return (value, path, violations) => {
       const holds = elements(value as object).every(
-        (element) => element !== null && constraints.every((constraint) => constraint.holds(element)),
+        (element) =>
+          element !== null && element !== undefined && constraints.every((constraint) => constraint.holds(element)),
       );
       if (holds) return;
       const texts = constraints.map(({ text }) => text).join(", ");
