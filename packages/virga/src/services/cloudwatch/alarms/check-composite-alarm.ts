@@ -3,7 +3,8 @@ import { alarmOfArn, type Place } from "../model.ts";
 import type { CloudWatchState } from "../state.ts";
 import type { CompositeAlarmConfiguration } from "./alarm.ts";
 import { checkActions } from "./check-actions.ts";
-import { alarmsOfRule, parseRule } from "./rule.ts";
+import { alarmsOfRule } from "./rule.ts";
+import { parseRule } from "./rule-reader.ts";
 
 /** Holds a composite alarm against its rules: all alarms it is about exist, and none of them is about itself. */
 export function checkCompositeAlarm(

@@ -9,7 +9,8 @@ import type { Alarm, CompositeAlarmRecord, MetricAlarmRecord } from "./alarm.ts"
 import { followingState, nextStep, stepOf } from "./alarms.ts";
 import { stateChangeData, typeOf } from "./history.ts";
 import { evaluateMetricAlarm, seriesOfAlarm } from "./metric-alarm-evaluation.ts";
-import { alarmsOfRule, parseRule, ruleHolds } from "./rule.ts";
+import { alarmsOfRule, ruleHolds } from "./rule.ts";
+import { parseRule } from "./rule-reader.ts";
 import { longTime } from "./times.ts";
 
 /** A new state of an alarm and why. */

@@ -1,7 +1,8 @@
 import type { DeleteAlarmsCommandInput } from "@aws-sdk/client-cloudwatch";
 import type { Operation } from "../../../kernel/service.ts";
 import { deleteAlarm } from "../alarms/alarms.ts";
-import { alarmsOfRule, parseRule } from "../alarms/rule.ts";
+import { alarmsOfRule } from "../alarms/rule.ts";
+import { parseRule } from "../alarms/rule-reader.ts";
 import { onAlarms } from "../authorization.ts";
 import type { CloudWatch } from "../cloudwatch.ts";
 import { alarmsNotFound, validationError } from "../errors.ts";

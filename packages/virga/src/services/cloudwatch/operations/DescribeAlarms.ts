@@ -9,7 +9,8 @@ import {
   describeMetricAlarm,
   type MetricAlarmRecord,
 } from "../alarms/alarm.ts";
-import { alarmsOfRule, parseRule } from "../alarms/rule.ts";
+import { alarmsOfRule } from "../alarms/rule.ts";
+import { parseRule } from "../alarms/rule-reader.ts";
 import { onAlarms } from "../authorization.ts";
 import type { CloudWatch } from "../cloudwatch.ts";
 import { invalidNextToken, validationError } from "../errors.ts";

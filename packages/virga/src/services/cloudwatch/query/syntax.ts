@@ -10,6 +10,7 @@ export type Node =
   | { readonly kind: "operation"; readonly operator: Operator; readonly left: Node; readonly right: Node }
   | { readonly kind: "call"; readonly name: string; readonly arguments: readonly Node[] };
 
+/** Operators on series and numbers, from `OR`, which binds least, to `^`. */
 export type Operator = "+" | "-" | "*" | "/" | "^" | "==" | "!=" | "<" | "<=" | ">" | ">=" | "AND" | "OR";
 
 interface Token {
@@ -56,81 +57,96 @@ const levels: readonly Readonly<Record<string, Operator>>[] = [
 /** How deep an expression may nest. */
 const deepest = 100;
 
-/** Reads a metric math expression; `id` is named in errors. */
+/**
+ * Reads a metric math expression; `id` is named in errors.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
+ * @throws AwsError ValidationError for one that can't be read or nests deeper than 100
+ */
 export function parseExpression(expression: string, id: string): Node {
-  const tokens = tokenize(expression, id);
-  let next = 0;
-  let depth = 0;
-  const peek = () => tokens[next]!;
-  const isNext = (text: string) => peek().kind !== "text" && peek().text === text;
-  const expect = (text: string) => {
-    if (!isNext(text)) throw syntaxError(id, peek().text);
-    next++;
-  };
+  return new ExpressionReader(tokenize(expression, id), id).read();
+}
 
-  function operation(level: number): Node {
+class ExpressionReader {
+  readonly #tokens: readonly Token[];
+  readonly #id: string;
+  #next = 0;
+  #depth = 0;
+
+  constructor(tokens: readonly Token[], id: string) {
+    this.#tokens = tokens;
+    this.#id = id;
+  }
+
+  read(): Node {
+    const tree = this.#operation(0);
+    if (this.#token.kind !== "end") throw syntaxError(this.#id, this.#token.text);
+    return tree;
+  }
+
+  get #token(): Token {
+    return this.#tokens[this.#next]!;
+  }
+
+  #takes(text: string): boolean {
+    const isNext = this.#token.kind !== "text" && this.#token.text === text;
+    if (isNext) this.#next++;
+    return isNext;
+  }
+
+  #expect(text: string): void {
+    if (!this.#takes(text)) throw syntaxError(this.#id, this.#token.text);
+  }
+
+  #operation(level: number): Node {
     const operators = levels[level];
-    if (!operators) return power();
-    let left = operation(level + 1);
+    if (!operators) return this.#power();
+    let left = this.#operation(level + 1);
     for (;;) {
-      const token = peek();
-      const operator = token.kind === "text" ? undefined : operators[token.text];
+      const { kind, text } = this.#token;
+      const operator = kind === "text" ? undefined : operators[text];
       if (operator === undefined) return left;
-      next++;
-      left = { kind: "operation", operator, left, right: operation(level + 1) };
+      this.#next++;
+      left = { kind: "operation", operator, left, right: this.#operation(level + 1) };
     }
   }
 
-  function power(): Node {
-    if (isNext("-")) {
-      next++;
-      return { kind: "negation", of: power() };
-    }
-    const base = operand();
-    if (!isNext("^")) return base;
-    next++;
-    return { kind: "operation", operator: "^", left: base, right: power() };
+  #power(): Node {
+    if (this.#takes("-")) return { kind: "negation", of: this.#power() };
+    const left = this.#operand();
+    return this.#takes("^") ? { kind: "operation", operator: "^", left, right: this.#power() } : left;
   }
 
-  function operand(): Node {
-    if (++depth > deepest) throw validationError(`Error in expression '${id}': it nests too deeply.`);
-    const token = peek();
-    next++;
-    let node: Node;
-    if (token.kind === "number") node = { kind: "number", value: Number(token.text) };
-    else if (token.kind === "text") node = { kind: "text", value: token.text };
-    else if (token.kind === "name") node = name(token.text);
-    else if (token.text === "(") {
-      node = operation(0);
-      expect(")");
-    } else if (token.text === "[") node = { kind: "list", items: sequence("]") };
-    else throw syntaxError(id, token.text);
-    depth--;
+  #operand(): Node {
+    if (++this.#depth > deepest) throw validationError(`Error in expression '${this.#id}': it nests too deeply.`);
+    const token = this.#token;
+    this.#next++;
+    const node = this.#operandOf(token);
+    this.#depth--;
     return node;
   }
 
-  function name(text: string): Node {
-    if (!isNext("(")) return { kind: "reference", id: text };
-    next++;
-    return { kind: "call", name: text.toUpperCase(), arguments: sequence(")") };
+  #operandOf({ kind, text }: Token): Node {
+    if (kind === "number") return { kind: "number", value: Number(text) };
+    if (kind === "text") return { kind: "text", value: text };
+    if (kind === "name") return this.#named(text);
+    if (text === "[") return { kind: "list", items: this.#sequence("]") };
+    if (text !== "(") throw syntaxError(this.#id, text);
+    const node = this.#operation(0);
+    this.#expect(")");
+    return node;
   }
 
-  function sequence(close: string): readonly Node[] {
+  #named(text: string): Node {
+    if (!this.#takes("(")) return { kind: "reference", id: text };
+    return { kind: "call", name: text.toUpperCase(), arguments: this.#sequence(")") };
+  }
+
+  #sequence(close: string): readonly Node[] {
     const items: Node[] = [];
-    if (isNext(close)) {
-      next++;
-      return items;
-    }
-    for (;;) {
-      items.push(operation(0));
-      if (isNext(close)) break;
-      expect(",");
-    }
-    next++;
+    if (this.#takes(close)) return items;
+    do items.push(this.#operation(0));
+    while (this.#takes(","));
+    this.#expect(close);
     return items;
   }
-
-  const tree = operation(0);
-  if (peek().kind !== "end") throw syntaxError(id, peek().text);
-  return tree;
 }
