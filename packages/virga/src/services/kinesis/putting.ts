@@ -72,50 +72,65 @@ export function putRecords(
   path: (index: number) => string,
   operation: "PutRecord" | "PutRecords",
 ): { readonly stream: Stream; readonly results: readonly PutResult[] } {
-  const { state, now } = call;
+  const { state } = call;
   const { clock } = state.host;
   const started = clock.elapsed();
   const stream = requireStream(call, state.reader, input);
   const prepared = entries.map((entry, index) => prepare(stream, entry, path(index)));
-  if (prepared.reduce((sum, { bytes }) => sum + bytes, 0) > largestRequest) {
+  const sizes = prepared.map(({ bytes }) => bytes);
+  if (sizes.reduce((sum, bytes) => sum + bytes, 0) > largestRequest) {
     throw invalidArgument("Records size exceeds 10 MB limit");
   }
   if (input.DryRun) throw dryRunSucceeded();
   const results = new Array<PutResult>(prepared.length);
-  const byShard = new Map<Shard, number[]>();
-  for (const [index, record] of prepared.entries()) {
-    const { shard, bytes } = record;
+  const admitted = admit(call, stream, prepared, results);
+  if (admitted.size > 0) append(call, stream, prepared, admitted, results);
+  state.metrics.put(stream, operation, results, sizes, clock.elapsed() - started);
+  return { stream, results };
+}
+
+/** Places of records in their request, by shard. */
+type PlacesByShard = ReadonlyMap<Shard, readonly number[]>;
+
+/** The records that their shards have room for; notes what became of the others. */
+function admit(
+  { state, now }: KinesisCall,
+  stream: Stream,
+  records: readonly PreparedRecord[],
+  results: PutResult[],
+): PlacesByShard {
+  const admitted = new Map<Shard, number[]>();
+  for (const [place, { shard, bytes }] of records.entries()) {
     if (stream.mode === "PROVISIONED" && !state.limits.takeRecord(`${stream.id} ${shard.index}`, bytes, now)) {
-      const error = { code: throughputExceeded, message: rateExceededText(stream, shard.index) };
-      results[index] = { shard, error };
+      results[place] = { shard, error: { code: throughputExceeded, message: rateExceededText(stream, shard.index) } };
       continue;
     }
-    const indexes = byShard.get(shard);
-    if (indexes) indexes.push(index);
-    else byShard.set(shard, [index]);
+    const places = admitted.get(shard);
+    if (places) places.push(place);
+    else admitted.set(shard, [place]);
   }
-  const count = () => {
-    const sizes = prepared.map(({ bytes }) => bytes);
-    state.metrics.put(stream, operation, results, sizes, clock.elapsed() - started);
-  };
-  if (byShard.size === 0) {
-    count();
-    return { stream, results };
-  }
+  return admitted;
+}
+
+function append(
+  { state, now }: KinesisCall,
+  stream: Stream,
+  records: readonly PreparedRecord[],
+  admitted: PlacesByShard,
+  results: PutResult[],
+): void {
   state.transact((transaction) => {
-    for (const [shard, indexes] of byShard) {
-      const records = indexes.map((index) => prepared[index]!);
-      const { numbers, before } = state.records.append(transaction, stream, shard, records, now);
+    for (const [shard, places] of admitted) {
+      const arriving = places.map((place) => records[place]!);
+      const { numbers, before } = state.records.append(transaction, stream, shard, arriving, now);
       if (!before.trims) {
         state.planTrim(transaction, stream.id, shard.index, now + stream.retentionHours * hour);
       }
-      for (const [position, index] of indexes.entries()) results[index] = { shard, number: numbers[position]! };
+      for (const [position, place] of places.entries()) results[place] = { shard, number: numbers[position]! };
     }
   });
   state.announce(
     stream,
-    byShard.keys().map(({ index }) => shardName(index)),
+    admitted.keys().map(({ index }) => shardName(index)),
   );
-  count();
-  return { stream, results };
 }
