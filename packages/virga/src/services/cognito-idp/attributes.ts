@@ -1,5 +1,5 @@
 import type { AttributeType, SchemaAttributeType } from "@aws-sdk/client-cognito-identity-provider";
-import { invalidParameter, unsupported } from "./errors.ts";
+import { invalidParameter } from "./errors.ts";
 
 function text(Name: string, changes: Partial<SchemaAttributeType> = {}, min = "0", max = "2048"): SchemaAttributeType {
   return {
@@ -189,10 +189,9 @@ export function checkedAttributes(
       problems.push(`Type for attribute {${name}} could not be determined`);
       continue;
     }
-    if (name === "sub" || (update && attribute.Mutable === false)) {
+    if (name === "sub" || name === "identities" || (update && attribute.Mutable === false)) {
       throw invalidParameter(`user.${name}: Attribute cannot be updated.\n`);
     }
-    if (name === "identities") throw unsupported("setting the attribute identities (federated users)");
     const problem = violation(attribute, value);
     if (problem) problems.push(`${name}: ${problem}`);
     result[name] = value;

@@ -1,5 +1,6 @@
 import type { TimeUnitsType, UpdateUserPoolClientCommandInput } from "@aws-sdk/client-cognito-identity-provider";
-import { invalidParameter, resourceNotFound, unsupported } from "./errors.ts";
+import { invalidParameter, unsupported } from "./errors.ts";
+import { providerNotFound } from "./identity-providers/provider-settings.ts";
 import type { ClientSettings, UserPool } from "./model.ts";
 import { checkOAuthSettings } from "./oauth/client-oauth.ts";
 
@@ -47,22 +48,20 @@ const plainSettings = [
   "RefreshTokenRotation",
 ] as const;
 
-/** A client's settings, checked against its pool and the scopes of its resource servers, with Cognito's defaults. An update leaves nothing of the old ones. */
+/** A client's settings, checked against its pool with its providers and the scopes of its resource servers, with Cognito's defaults. An update leaves nothing of the old ones. */
 export function clientSettings(
   pool: UserPool,
   given: Given,
   hasSecret: boolean,
-  hasCustomScope: (scope: string) => boolean,
+  has: { readonly customScope: (scope: string) => boolean; readonly provider: (name: string) => boolean },
 ): ClientSettings {
   if (given.AnalyticsConfiguration) throw unsupported("AnalyticsConfiguration (Pinpoint)");
   checkValidities(given);
-  checkOAuthSettings(given, hasSecret, hasCustomScope);
+  checkOAuthSettings(given, hasSecret, has.customScope);
   checkAttributes(pool, "read", given.ReadAttributes);
   checkAttributes(pool, "write", given.WriteAttributes);
   for (const provider of given.SupportedIdentityProviders ?? []) {
-    if (provider !== "COGNITO") {
-      throw resourceNotFound(`The provider ${provider} does not exist for User Pool ${pool.id}.`);
-    }
+    if (provider !== "COGNITO" && !has.provider(provider)) throw providerNotFound(pool, provider);
   }
   const plain = Object.fromEntries(
     plainSettings.filter((name) => given[name] !== undefined).map((name) => [name, given[name]]),

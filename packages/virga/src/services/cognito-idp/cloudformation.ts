@@ -138,6 +138,7 @@ export const userPool: ResourceType = {
       CustomMessage: true,
       CustomSMSSender: { LambdaArn: true, LambdaVersion: true },
       DefineAuthChallenge: true,
+      InboundFederation: { LambdaArn: true, LambdaVersion: true },
       KMSKeyID: true,
       PostAuthentication: true,
       PostConfirmation: true,

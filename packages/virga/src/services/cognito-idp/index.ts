@@ -8,6 +8,7 @@ import {
   userPoolUserToGroupAttachment,
 } from "./cloudformation.ts";
 import { confirmUserEndpoint } from "./confirm-user-endpoint.ts";
+import { userPoolIdentityProvider } from "./identity-providers/cloudformation.ts";
 import { inboxEndpoint } from "./inbox-endpoint.ts";
 import { userPoolDomain, userPoolResourceServer } from "./oauth/cloudformation.ts";
 import { oauthClientEndpoint, oauthPagesEndpoint } from "./oauth/endpoints.ts";
@@ -17,12 +18,14 @@ import { AdminConfirmSignUp } from "./operations/AdminConfirmSignUp.ts";
 import { AdminCreateUser } from "./operations/AdminCreateUser.ts";
 import { AdminDeleteUser } from "./operations/AdminDeleteUser.ts";
 import { AdminDeleteUserAttributes } from "./operations/AdminDeleteUserAttributes.ts";
+import { AdminDisableProviderForUser } from "./operations/AdminDisableProviderForUser.ts";
 import { AdminDisableUser } from "./operations/AdminDisableUser.ts";
 import { AdminEnableUser } from "./operations/AdminEnableUser.ts";
 import { AdminForgetDevice } from "./operations/AdminForgetDevice.ts";
 import { AdminGetDevice } from "./operations/AdminGetDevice.ts";
 import { AdminGetUser } from "./operations/AdminGetUser.ts";
 import { AdminInitiateAuth } from "./operations/AdminInitiateAuth.ts";
+import { AdminLinkProviderForUser } from "./operations/AdminLinkProviderForUser.ts";
 import { AdminListDevices } from "./operations/AdminListDevices.ts";
 import { AdminListGroupsForUser } from "./operations/AdminListGroupsForUser.ts";
 import { AdminRemoveUserFromGroup } from "./operations/AdminRemoveUserFromGroup.ts";
@@ -41,11 +44,13 @@ import { ConfirmDevice } from "./operations/ConfirmDevice.ts";
 import { ConfirmForgotPassword } from "./operations/ConfirmForgotPassword.ts";
 import { ConfirmSignUp } from "./operations/ConfirmSignUp.ts";
 import { CreateGroup } from "./operations/CreateGroup.ts";
+import { CreateIdentityProvider } from "./operations/CreateIdentityProvider.ts";
 import { CreateResourceServer } from "./operations/CreateResourceServer.ts";
 import { CreateUserPool } from "./operations/CreateUserPool.ts";
 import { CreateUserPoolClient } from "./operations/CreateUserPoolClient.ts";
 import { CreateUserPoolDomain } from "./operations/CreateUserPoolDomain.ts";
 import { DeleteGroup } from "./operations/DeleteGroup.ts";
+import { DeleteIdentityProvider } from "./operations/DeleteIdentityProvider.ts";
 import { DeleteResourceServer } from "./operations/DeleteResourceServer.ts";
 import { DeleteUser } from "./operations/DeleteUser.ts";
 import { DeleteUserAttributes } from "./operations/DeleteUserAttributes.ts";
@@ -53,6 +58,7 @@ import { DeleteUserPool } from "./operations/DeleteUserPool.ts";
 import { DeleteUserPoolClient } from "./operations/DeleteUserPoolClient.ts";
 import { DeleteUserPoolDomain } from "./operations/DeleteUserPoolDomain.ts";
 import { DeleteWebAuthnCredential } from "./operations/DeleteWebAuthnCredential.ts";
+import { DescribeIdentityProvider } from "./operations/DescribeIdentityProvider.ts";
 import { DescribeResourceServer } from "./operations/DescribeResourceServer.ts";
 import { DescribeUserPool } from "./operations/DescribeUserPool.ts";
 import { DescribeUserPoolClient } from "./operations/DescribeUserPoolClient.ts";
@@ -61,6 +67,7 @@ import { ForgetDevice } from "./operations/ForgetDevice.ts";
 import { ForgotPassword } from "./operations/ForgotPassword.ts";
 import { GetDevice } from "./operations/GetDevice.ts";
 import { GetGroup } from "./operations/GetGroup.ts";
+import { GetIdentityProviderByIdentifier } from "./operations/GetIdentityProviderByIdentifier.ts";
 import { GetTokensFromRefreshToken } from "./operations/GetTokensFromRefreshToken.ts";
 import { GetUser } from "./operations/GetUser.ts";
 import { GetUserAttributeVerificationCode } from "./operations/GetUserAttributeVerificationCode.ts";
@@ -70,6 +77,7 @@ import { GlobalSignOut } from "./operations/GlobalSignOut.ts";
 import { InitiateAuth } from "./operations/InitiateAuth.ts";
 import { ListDevices } from "./operations/ListDevices.ts";
 import { ListGroups } from "./operations/ListGroups.ts";
+import { ListIdentityProviders } from "./operations/ListIdentityProviders.ts";
 import { ListResourceServers } from "./operations/ListResourceServers.ts";
 import { ListTagsForResource } from "./operations/ListTagsForResource.ts";
 import { ListUserPoolClients } from "./operations/ListUserPoolClients.ts";
@@ -89,6 +97,7 @@ import { TagResource } from "./operations/TagResource.ts";
 import { UntagResource } from "./operations/UntagResource.ts";
 import { UpdateDeviceStatus } from "./operations/UpdateDeviceStatus.ts";
 import { UpdateGroup } from "./operations/UpdateGroup.ts";
+import { UpdateIdentityProvider } from "./operations/UpdateIdentityProvider.ts";
 import { UpdateResourceServer } from "./operations/UpdateResourceServer.ts";
 import { UpdateUserAttributes } from "./operations/UpdateUserAttributes.ts";
 import { UpdateUserPool } from "./operations/UpdateUserPool.ts";
@@ -116,12 +125,14 @@ export const cognitoIdp = defineService<CognitoState>({
     AdminCreateUser,
     AdminDeleteUser,
     AdminDeleteUserAttributes,
+    AdminDisableProviderForUser,
     AdminDisableUser,
     AdminEnableUser,
     AdminForgetDevice,
     AdminGetDevice,
     AdminGetUser,
     AdminInitiateAuth,
+    AdminLinkProviderForUser,
     AdminListDevices,
     AdminListGroupsForUser,
     AdminRemoveUserFromGroup,
@@ -140,11 +151,13 @@ export const cognitoIdp = defineService<CognitoState>({
     ConfirmForgotPassword,
     ConfirmSignUp,
     CreateGroup,
+    CreateIdentityProvider,
     CreateResourceServer,
     CreateUserPool,
     CreateUserPoolClient,
     CreateUserPoolDomain,
     DeleteGroup,
+    DeleteIdentityProvider,
     DeleteResourceServer,
     DeleteUser,
     DeleteUserAttributes,
@@ -152,6 +165,7 @@ export const cognitoIdp = defineService<CognitoState>({
     DeleteUserPoolClient,
     DeleteUserPoolDomain,
     DeleteWebAuthnCredential,
+    DescribeIdentityProvider,
     DescribeResourceServer,
     DescribeUserPool,
     DescribeUserPoolClient,
@@ -160,6 +174,7 @@ export const cognitoIdp = defineService<CognitoState>({
     ForgotPassword,
     GetDevice,
     GetGroup,
+    GetIdentityProviderByIdentifier,
     GetTokensFromRefreshToken,
     GetUser,
     GetUserAttributeVerificationCode,
@@ -169,6 +184,7 @@ export const cognitoIdp = defineService<CognitoState>({
     InitiateAuth,
     ListDevices,
     ListGroups,
+    ListIdentityProviders,
     ListResourceServers,
     ListTagsForResource,
     ListUserPoolClients,
@@ -188,6 +204,7 @@ export const cognitoIdp = defineService<CognitoState>({
     UntagResource,
     UpdateDeviceStatus,
     UpdateGroup,
+    UpdateIdentityProvider,
     UpdateResourceServer,
     UpdateUserAttributes,
     UpdateUserPool,
@@ -202,6 +219,7 @@ export const cognitoIdp = defineService<CognitoState>({
     "AWS::Cognito::UserPoolGroup": userPoolGroup,
     "AWS::Cognito::UserPoolUser": userPoolUser,
     "AWS::Cognito::UserPoolDomain": userPoolDomain,
+    "AWS::Cognito::UserPoolIdentityProvider": userPoolIdentityProvider,
     "AWS::Cognito::UserPoolResourceServer": userPoolResourceServer,
     "AWS::Cognito::UserPoolUserToGroupAttachment": userPoolUserToGroupAttachment,
   },

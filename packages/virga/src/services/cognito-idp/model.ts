@@ -12,6 +12,7 @@ import type {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { formatArn } from "../../kernel/arns.ts";
 import type { ServicePrincipal } from "../../kernel/principal.ts";
+import type { Identity } from "./identity-providers/records.ts";
 import type { MessageSource } from "./triggers/trigger-types.ts";
 
 /** What CreateUserPool and UpdateUserPool set, with Cognito's defaults filled in. All of it is plain JSON. */
@@ -118,6 +119,8 @@ export interface User {
   /** New addresses that wait for their verification before they replace the present ones. */
   readonly pendingAttributes?: Readonly<Partial<Record<"email" | "phone_number", string>>>;
   readonly mfa?: UserMfa;
+  /** Who the user is at identity providers; the attribute `identities` tells it as JSON. */
+  readonly identities?: readonly Identity[];
   /** When the user asked for codes, or gave wrong ones, lately: instants by what was tried. */
   readonly attempts?: Readonly<Record<string, readonly number[]>>;
 }

@@ -14,8 +14,6 @@ type Given = Omit<CreateUserPoolCommandInput, "PoolName" | "Schema" | "UserPoolT
 /** The settings of a pool that Virga cannot serve, by name; empty if there are none. */
 export function unsupportedSettings(given: Given): readonly string[] {
   const found: string[] = [];
-  // Federated users are not there.
-  if (given.LambdaConfig?.InboundFederation) found.push("LambdaConfig.InboundFederation");
   const { AdvancedSecurityMode: security, AdvancedSecurityAdditionalFlows: flows } = given.UserPoolAddOns ?? {};
   if (security && security !== "OFF") found.push(`UserPoolAddOns.AdvancedSecurityMode ${security}`);
   if (flows?.CustomAuthMode) {

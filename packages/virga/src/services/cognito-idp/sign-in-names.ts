@@ -50,8 +50,9 @@ export interface Alias {
   readonly value: string;
 }
 
-/** All aliases that a user's attributes give it in this pool. */
-export function aliasesOf(pool: UserPool, user: Pick<User, "attributes">): readonly Alias[] {
+/** All aliases that a user's attributes give it in this pool. Users from identity providers have none. */
+export function aliasesOf(pool: UserPool, user: Pick<User, "attributes" | "status">): readonly Alias[] {
+  if (user.status === "EXTERNAL_PROVIDER") return [];
   const { AliasAttributes: aliases = [], UsernameAttributes: usernameAttributes = [] } = pool.settings;
   const result: Alias[] = [];
   for (const attribute of usernameAttributes) {

@@ -4,6 +4,7 @@ import type { KeyPart } from "../../kernel/keys.ts";
 import type { ServiceHost } from "../../kernel/service.ts";
 import type { Store, StoreReader, Transaction } from "../../kernel/store.ts";
 import { aliasExists, clientNotFound, groupNotFound, poolNotFound, userNotFound } from "./errors.ts";
+import { IdentityProviderState } from "./identity-providers/identity-provider-state.ts";
 import type { Draft } from "./messages.ts";
 import type { Group, InboxMessage, PoolClient, User, UserPool } from "./model.ts";
 import { OAuthState } from "./oauth/oauth-state.ts";
@@ -32,6 +33,7 @@ export class CognitoState {
   /** Domains, resource servers and what the OAuth endpoints keep. */
   readonly oauth = new OAuthState();
   readonly passkeys = new PasskeyState();
+  readonly identityProviders = new IdentityProviderState();
   readonly signingKeys: SigningKeys;
   readonly verifiers = new Verifiers();
   readonly #store: Store;
@@ -112,6 +114,7 @@ export class CognitoState {
     this.signIn.forgetPool(transaction, pool);
     this.oauth.forgetPool(transaction, pool);
     this.passkeys.forgetPool(transaction, pool);
+    this.identityProviders.forgetPool(transaction, pool);
   }
 
   pools(
@@ -207,6 +210,7 @@ export class CognitoState {
       this.#aliases.put(transaction, [...inPool(pool), alias.attribute, alias.value], id);
     }
     for (const alias of before) if (!has(after, alias)) this.#freeAlias(transaction, pool, id, alias);
+    this.identityProviders.putIdentities(transaction, pool, id, user.identities, previous?.identities);
     this.#users.put(transaction, [...inPool(pool), id], user);
     if (!previous) {
       this.#subs.put(transaction, [...inPool(pool), user.sub], id);
@@ -236,6 +240,7 @@ export class CognitoState {
     this.#users.delete(transaction, ...inPool(pool), id);
     this.signIn.forgetUser(transaction, pool, id);
     this.passkeys.forgetUser(transaction, pool, id);
+    this.identityProviders.putIdentities(transaction, pool, id, [], user.identities);
     this.#userCounts.put(transaction, inPool(pool), this.userCount(transaction, pool) - 1);
   }
 

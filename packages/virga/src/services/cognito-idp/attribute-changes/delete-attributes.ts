@@ -18,7 +18,8 @@ function checkDeletable(pool: UserPool, names: readonly string[]): void {
     if (!attribute) {
       throw invalidParameter(`Invalid user attributes: user.${name}: Attribute does not exist in the schema.\n`);
     }
-    if (attribute.Mutable === false) throw invalidParameter(`user.${name}: Attribute cannot be updated.\n`);
+    if (attribute.Mutable === false || name === "identities")
+      throw invalidParameter(`user.${name}: Attribute cannot be updated.\n`);
     if (attribute.Required)
       throw invalidParameter(`Invalid user attributes: user.${name}: Attribute cannot be deleted.\n`);
   }

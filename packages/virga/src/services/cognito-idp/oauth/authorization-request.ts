@@ -1,5 +1,7 @@
 import type { WireResponse } from "../../../kernel/wire.ts";
+import type { IdentityProvider } from "../identity-providers/records.ts";
 import type { PoolClient } from "../model.ts";
+import { isRegistered } from "./callback-addresses.ts";
 import { findClient } from "./client-requests.ts";
 import { redirect, type Site } from "./site.ts";
 
@@ -13,6 +15,8 @@ export interface AuthorizationRequest {
   readonly nonce: string | undefined;
   readonly codeChallenge: string | undefined;
   readonly prompt: readonly string[];
+  /** The provider that the application has chosen for its user. */
+  readonly provider: IdentityProvider | undefined;
 }
 
 /** An authorization request that is not granted: the answer that the browser gets. */
@@ -45,7 +49,7 @@ export function errorPageRefusal(site: Site, error: string): Refusal {
 }
 
 /** Parameters of authorization requests that Virga knows of and does not serve. */
-const unsupported = ["idp_identifier", "resource", "request", "request_uri"];
+const unsupported = ["resource", "request", "request_uri"];
 const prompts = new Set(["none", "login", "select_account", "consent"]);
 
 /**
@@ -58,7 +62,7 @@ export function readAuthorizationRequest(site: Site): AuthorizationRequest {
   const client = findClient(site, single(site, "client_id") ?? "");
   if (!client) throw errorPageRefusal(site, "invalid_request");
   const redirectUri = single(site, "redirect_uri") || client.settings.DefaultRedirectURI;
-  if (!redirectUri || !client.settings.CallbackURLs?.includes(redirectUri)) {
+  if (!redirectUri || !isRegistered(site, client, redirectUri)) {
     throw errorPageRefusal(site, "redirect_mismatch");
   }
   const state = query.get("state") ?? undefined;
@@ -67,8 +71,6 @@ export function readAuthorizationRequest(site: Site): AuthorizationRequest {
   for (const name of new Set(query.keys())) if (query.getAll(name).length > 1) throw refuse("invalid_request");
   const present = unsupported.find((name) => query.has(name));
   if (present) throw refuse("invalid_request", `Virga does not support the parameter ${present}`);
-  const provider = query.get("identity_provider") ?? "COGNITO";
-  if (provider !== "COGNITO") throw refuse("invalid_request", `The provider ${provider} does not exist`);
   const prompt = query.get("prompt")?.split(" ").filter(Boolean) ?? [];
   if (prompt.some((value) => !prompts.has(value)) || (prompt.includes("none") && prompt.length > 1)) {
     throw refuse("invalid_request");
@@ -78,6 +80,7 @@ export function readAuthorizationRequest(site: Site): AuthorizationRequest {
     redirectUri,
     state,
     prompt,
+    provider: chosenProvider(site, client, refuse),
     nonce: query.get("nonce") ?? undefined,
     responseType: responseType(client, query, refuse),
     scopes: requestedScopes(client, query, refuse),
@@ -85,13 +88,31 @@ export function readAuthorizationRequest(site: Site): AuthorizationRequest {
   };
 }
 
-type Refuse = (error: string) => Refusal;
+type Refuse = (error: string, description?: string) => Refusal;
 
 /** A parameter by which the application is known: never there twice. */
 function single(site: Site, name: string): string | undefined {
   const [value, ...more] = site.query.getAll(name);
   if (more.length > 0) throw errorPageRefusal(site, "invalid_request");
   return value;
+}
+
+/** The provider that `identity_provider` or `idp_identifier` names, which must be one of the client's. */
+function chosenProvider(
+  { call: { state }, pool, query }: Site,
+  { settings }: PoolClient,
+  refuse: Refuse,
+): IdentityProvider | undefined {
+  const [name, identifier] = [query.get("identity_provider"), query.get("idp_identifier")];
+  if (name === "COGNITO" || (name === null && identifier === null)) return undefined;
+  const provider =
+    name === null
+      ? state.identityProviders.findByIdentifier(state.reader, pool, identifier!)
+      : state.identityProviders.find(state.reader, pool, name);
+  if (!provider || !settings.SupportedIdentityProviders?.includes(provider.name)) {
+    throw refuse("invalid_request", `The provider ${name ?? identifier} does not exist`);
+  }
+  return provider;
 }
 
 function responseType({ settings }: PoolClient, query: URLSearchParams, refuse: Refuse): "code" | "token" {

@@ -5,6 +5,7 @@ import { Refusal } from "./authorization-request.ts";
 import { authorize } from "./authorize.ts";
 import { preflightAnswer } from "./client-requests.ts";
 import { confirm, resendCode, showConfirm } from "./confirm-pages.ts";
+import { idpResponse } from "./federation.ts";
 import { html, pageAnswer } from "./html.ts";
 import { login, showLogin } from "./login.ts";
 import { logout } from "./logout.ts";
@@ -27,6 +28,7 @@ const clientRoutes: Routes = {
 
 const pageRoutes: Routes = {
   "/oauth2/authorize": { GET: authorize, POST: authorize },
+  "/oauth2/idpresponse": { GET: idpResponse },
   "/login": { GET: showLogin, POST: login },
   "/signup": { GET: showSignUp, POST: signUp },
   "/confirm": { GET: showConfirm, POST: confirm },
@@ -45,7 +47,7 @@ export const oauthClientEndpoint: Endpoint<CognitoState> = {
   handle: (call, request) => answer(call, request, clientRoutes),
 };
 
-/** What browsers are sent to: `/oauth2/authorize`, `/logout`, and the pages of signing in and up, of a pool's domain. */
+/** What browsers are sent to: `/oauth2/authorize`, `/oauth2/idpresponse`, `/logout`, and the pages of signing in and up, of a pool's domain. */
 export const oauthPagesEndpoint: Endpoint<CognitoState> = {
   name: "cognito-idp-oauth-pages",
   matches: (request) => handlersOf(pageRoutes, request) !== undefined,

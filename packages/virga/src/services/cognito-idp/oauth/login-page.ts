@@ -1,5 +1,6 @@
 import type { WireResponse } from "../../../kernel/wire.ts";
 import type { PoolClient } from "../model.ts";
+import { providerLinks } from "./client-providers.ts";
 import { csrfToken, field, html, link, type Page, pageAnswer, protectedForm } from "./html.ts";
 import type { Site } from "./site.ts";
 
@@ -8,9 +9,11 @@ interface LoginPage extends Pick<Page, "error" | "notice" | "status"> {
 }
 
 /** The page that asks for username and password. */
-export function loginPage(site: Site, { settings }: PoolClient, { username, ...page }: LoginPage): WireResponse {
+export function loginPage(site: Site, client: PoolClient, { username, ...page }: LoginPage): WireResponse {
   const title = "Sign in";
-  if (!settings.SupportedIdentityProviders?.includes("COGNITO")) {
+  const providers = providerLinks(site, client);
+  if (!client.settings.SupportedIdentityProviders?.includes("COGNITO")) {
+    if (providers) return pageAnswer({ ...page, title, content: providers });
     return pageAnswer({ title, content: html``, error: "Login option is not available. Please try another one" });
   }
   const { token, cookies } = csrfToken(site);
@@ -27,7 +30,8 @@ export function loginPage(site: Site, { settings }: PoolClient, { username, ...p
 <nav aria-label="Account">
 <p><a href="${link(site, "forgotPassword")}">Forgot your password?</a></p>
 ${mayRegister ? html`<p>Need an account? <a href="${link(site, "signup")}">Sign up</a></p>` : undefined}
-</nav>`,
+</nav>
+${providers}`,
   });
 }
 

@@ -1,6 +1,7 @@
 import { Collection } from "../../../kernel/collection.ts";
 import type { KeyPart } from "../../../kernel/keys.ts";
 import type { StoreReader, Transaction } from "../../../kernel/store.ts";
+import type { FederatedSignIn } from "../identity-providers/records.ts";
 import type { UserPool } from "../model.ts";
 import { inPool } from "../pool-key.ts";
 import type { AuthorizationCode, BrowserSession, PoolDomain, ResourceServer } from "./records.ts";
@@ -10,11 +11,11 @@ const sweptAtOnce = 4;
 
 interface Expiry {
   readonly at: number;
-  readonly kind: "code" | "browser";
+  readonly kind: "code" | "browser" | "federation";
   readonly key: readonly KeyPart[];
 }
 
-/** The records of a pool's OAuth endpoints. Codes and browsers' sessions that have ended go as new ones are made. */
+/** The records of a pool's OAuth endpoints. Codes, browsers' sessions and users on their way to a provider that have ended go as new ones are made. */
 export class OAuthState {
   readonly #resourceServers = new Collection<ResourceServer>("cognito-idp", "resource-server");
   /** Domains by name: a prefix is one region's, a whole name everybody's. */
@@ -22,11 +23,13 @@ export class OAuthState {
   readonly #poolDomains = new Collection<string>("cognito-idp", "pool-domain");
   readonly #codes = new Collection<AuthorizationCode>("cognito-idp", "authorization-code");
   readonly #browsers = new Collection<BrowserSession>("cognito-idp", "browser-session");
+  readonly #federations = new Collection<FederatedSignIn>("cognito-idp", "federated-sign-in");
   readonly #expiries = new Collection<Expiry>("cognito-idp", "oauth-expiry");
 
   forgetPool(transaction: Transaction, pool: UserPool): void {
     for (const domain of this.domains(transaction, pool)) this.deleteDomain(transaction, pool, domain);
-    for (const collection of [this.#resourceServers, this.#codes, this.#browsers] as const) {
+    const collections = [this.#resourceServers, this.#codes, this.#browsers, this.#federations] as const;
+    for (const collection of collections) {
       collection.clear(transaction, ...inPool(pool));
     }
   }
@@ -119,14 +122,41 @@ export class OAuthState {
     this.#expiries.delete(transaction, session.expires, "browser", ...key);
   }
 
+  // Users on their way to an identity provider and back
+
+  putFederation(transaction: Transaction, pool: UserPool, signIn: FederatedSignIn, now: number): void {
+    const key = [...inPool(pool), signIn.id];
+    this.#federations.put(transaction, key, signIn);
+    this.#expire(transaction, { at: signIn.expires, kind: "federation", key }, now);
+  }
+
+  /** Takes a sign-in of this browser away and gives it, unless it has expired: its state is good once. */
+  takeFederation(
+    transaction: Transaction,
+    pool: UserPool,
+    { id, browser }: Pick<FederatedSignIn, "id" | "browser">,
+    now: number,
+  ): FederatedSignIn | undefined {
+    const key = [...inPool(pool), id];
+    const signIn = this.#federations.get(transaction, ...key);
+    if (signIn?.browser !== browser) return undefined;
+    this.#federations.delete(transaction, ...key);
+    this.#expiries.delete(transaction, signIn.expires, "federation", ...key);
+    return signIn.expires > now ? signIn : undefined;
+  }
+
   #expire(transaction: Transaction, expiry: Expiry, now: number): void {
     this.#expiries.put(transaction, [expiry.at, expiry.kind, ...expiry.key], expiry);
     for (const due of [...this.#expiries.list(transaction, [], { limit: sweptAtOnce })]) {
       if (due.at > now) return;
       this.#expiries.delete(transaction, due.at, due.kind, ...due.key);
-      if (due.kind === "code") this.#codes.delete(transaction, ...due.key);
-      else this.#browsers.delete(transaction, ...due.key);
+      this.#ofKind(due.kind).delete(transaction, ...due.key);
     }
+  }
+
+  #ofKind(kind: Expiry["kind"]): Collection<unknown> {
+    if (kind === "code") return this.#codes;
+    return kind === "browser" ? this.#browsers : this.#federations;
   }
 }
 

@@ -6,6 +6,7 @@ import { validity } from "../tokens/claims.ts";
 import { clientAccessToken } from "../tokens/client-token.ts";
 import { issueTokens } from "../tokens/issue.ts";
 import { readGrant, refreshedTokens } from "../tokens/refresh.ts";
+import { isRegistered } from "./callback-addresses.ts";
 import { standardScopes } from "./client-oauth.ts";
 import { authenticatedClient, clientForm, errorAnswer, jsonAnswer, OAuthError } from "./client-requests.ts";
 import type { AuthorizationCode } from "./records.ts";
@@ -55,14 +56,15 @@ function allows({ settings }: PoolClient, flow: "code" | "client_credentials"): 
   return Boolean(settings.AllowedOAuthFlowsUserPoolClient && settings.AllowedOAuthFlows?.includes(flow));
 }
 
-async function tokensOfCode({ call, pool }: Site, client: PoolClient, form: Form): Promise<object> {
+async function tokensOfCode(site: Site, client: PoolClient, form: Form): Promise<object> {
+  const { call, pool } = site;
   const { state, now } = call;
   const [id, redirectUri, verifier] = [
     required(form, "code"),
     required(form, "redirect_uri"),
     form.get("code_verifier"),
   ];
-  if (!allows(client, "code") || !client.settings.CallbackURLs?.includes(redirectUri)) {
+  if (!allows(client, "code") || !isRegistered(site, client, redirectUri)) {
     throw new OAuthError("unauthorized_client");
   }
   const code = state.transact((transaction) => state.oauth.takeCode(transaction, pool, id, now));

@@ -22,7 +22,11 @@ export async function userInfo({ call, request, pool }: Site): Promise<WireRespo
   if (holder.pool.id !== pool.id || !holder.user.enabled) return invalidToken("");
   const { user, client, scopes } = holder;
   const claims = claimsInScope(attributeClaims(user, client), scopes);
-  const texts = Object.entries(claims).map(([name, value]) => [name, typeof value === "boolean" ? `${value}` : value]);
+  const texts = Object.entries(claims).map(([name, value]) => [
+    name,
+    // Flags and identities are the texts that the attributes are.
+    typeof value === "boolean" || name === "identities" ? (user.attributes[name] ?? String(value)) : value,
+  ]);
   return jsonAnswer(200, { sub: user.sub, ...Object.fromEntries(texts), username: user.username });
 }
 

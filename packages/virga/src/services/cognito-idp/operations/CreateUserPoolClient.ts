@@ -32,9 +32,10 @@ export const CreateUserPoolClient: Operation<
         ...(secret === undefined ? {} : { secret }),
         created: call.now,
         modified: call.now,
-        settings: clientSettings(pool, given, secret !== undefined, (scope) =>
-          state.oauth.hasCustomScope(transaction, pool, scope),
-        ),
+        settings: clientSettings(pool, given, secret !== undefined, {
+          customScope: (scope) => state.oauth.hasCustomScope(transaction, pool, scope),
+          provider: (name) => state.identityProviders.find(transaction, pool, name) !== undefined,
+        }),
       };
       state.putClient(transaction, pool, client);
       return { UserPoolClient: describeClient(client) };

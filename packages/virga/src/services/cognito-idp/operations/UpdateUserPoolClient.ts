@@ -24,9 +24,10 @@ export const UpdateUserPoolClient: Operation<
         ...client,
         name: ClientName ?? client.name,
         modified: call.now,
-        settings: clientSettings(pool, given, client.secret !== undefined, (scope) =>
-          call.state.oauth.hasCustomScope(transaction, pool, scope),
-        ),
+        settings: clientSettings(pool, given, client.secret !== undefined, {
+          customScope: (scope) => call.state.oauth.hasCustomScope(transaction, pool, scope),
+          provider: (name) => call.state.identityProviders.find(transaction, pool, name) !== undefined,
+        }),
       };
       call.state.putClient(transaction, pool, updated);
       return { UserPoolClient: describeClient(updated) };

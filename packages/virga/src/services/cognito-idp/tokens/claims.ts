@@ -1,4 +1,5 @@
 import { isReadable } from "../attribute-permissions.ts";
+import { identitiesClaim } from "../identity-providers/identities.ts";
 import type { Group, PoolClient, User, UserPool } from "../model.ts";
 import type { Grant } from "../sign-in-records.ts";
 import { poolIssuer } from "./issuer.ts";
@@ -84,6 +85,8 @@ function attributeClaim(name: string, value: string): unknown {
       return { formatted: value };
     case "updated_at":
       return Number(value);
+    case "identities":
+      return identitiesClaim(value);
     default:
       return value;
   }

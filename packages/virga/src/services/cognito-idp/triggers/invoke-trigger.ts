@@ -40,6 +40,7 @@ export function triggerVersion(pool: UserPool, name: TriggerName): "1" | "2" | "
 
 function triggerFunction(pool: UserPool, name: TriggerName): string | undefined {
   const config = pool.settings.LambdaConfig;
+  if (name === "InboundFederation") return config?.InboundFederation?.LambdaArn || undefined;
   const arn = name === "PreTokenGeneration" ? config?.PreTokenGenerationConfig?.LambdaArn : undefined;
   return (arn ?? config?.[name]) || undefined;
 }

@@ -49,6 +49,7 @@ const responseMembers: Readonly<Record<TriggerName, Members>> = {
     messageAction: "text",
     desiredDeliveryMediums: "texts",
   },
+  InboundFederation: { userAttributesToMap: "text-map" },
 };
 
 /** The `response` of the event that a function gets. */

@@ -150,10 +150,26 @@ export interface UserMigrationResponse {
   readonly enableSMSMFA?: Maybe<boolean>;
 }
 
+export interface InboundFederationRequest {
+  readonly providerName: string;
+  readonly providerType: string;
+  /** What the provider said, in texts. */
+  readonly attributes: {
+    readonly tokenResponse: Texts;
+    readonly idToken: Texts;
+    readonly userInfo?: Texts;
+  };
+}
+
+export interface InboundFederationResponse {
+  /** All attributes of the provider that are to be mapped; empty keeps them as they are. */
+  readonly userAttributesToMap?: Maybe<Readonly<Record<string, string | null>>>;
+}
+
 /** Every trigger that Virga calls, by its name in `LambdaConfig`. */
 export interface Triggers {
   PreSignUp: {
-    source: "PreSignUp_SignUp" | "PreSignUp_AdminCreateUser";
+    source: "PreSignUp_SignUp" | "PreSignUp_AdminCreateUser" | "PreSignUp_ExternalProvider";
     request: PreSignUpRequest;
     response: PreSignUpResponse;
   };
@@ -214,6 +230,11 @@ export interface Triggers {
     source: "UserMigration_Authentication" | "UserMigration_ForgotPassword";
     request: UserMigrationRequest;
     response: UserMigrationResponse;
+  };
+  InboundFederation: {
+    source: "InboundFederation_ExternalProvider";
+    request: InboundFederationRequest;
+    response: InboundFederationResponse;
   };
 }
 

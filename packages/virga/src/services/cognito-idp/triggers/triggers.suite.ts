@@ -90,7 +90,7 @@ export function get(cloud: TestCloud, pathAndQuery: string, host = "localhost:45
 }
 
 /** Stands in for AWS Lambda: it answers Invoke alone. */
-function functionService(functions: ReadonlyMap<string, Handler>, events: TriggerEvent[]) {
+export function functionService(functions: ReadonlyMap<string, Handler>, events: TriggerEvent[]) {
   return defineService<object>({
     name: "lambda",
     open: () => ({}),
