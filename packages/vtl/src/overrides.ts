@@ -45,10 +45,13 @@ export class OverrideMap extends Map<Value, Value> {
   }
 }
 
+const noTexts: ReadonlyMap<string, string> = new Map();
+
 function overrideTexts(context: ValueMap, name: string, kind: string): ReadonlyMap<string, string> {
   const parent = context.get(name);
   const values = parent instanceof Map ? parent.get(kind) : undefined;
+  if (!(values instanceof Map) || values.size === 0) return noTexts;
   const texts = new Map<string, string>();
-  if (values instanceof Map) for (const [key, value] of values) texts.set(toText(key), toText(value));
+  for (const [key, value] of values) texts.set(toText(key), toText(value));
   return texts;
 }

@@ -82,6 +82,29 @@ export class MetricSource implements MinuteOfMetrics {
   }
 }
 
+/** A resource that often counts: where it does is looked up once in a minute. */
+export class MetricCounter {
+  readonly #metrics: Metrics;
+  readonly #find: () => MetricSource;
+  #epoch = -1;
+  #source: MetricSource | undefined;
+
+  constructor(metrics: Metrics, find: () => MetricSource) {
+    this.#metrics = metrics;
+    this.#find = find;
+  }
+
+  /** Where it counts now. Ask anew for each event. */
+  get source(): MetricSource {
+    const epoch = this.#metrics.epoch();
+    if (this.#source === undefined || epoch !== this.#epoch) {
+      this.#source = this.#find();
+      this.#epoch = epoch;
+    }
+    return this.#source;
+  }
+}
+
 /**
  * What services count of their resources, as AWS's do. Counting costs a look into a map: it is gathered in memory by the minute, and whoever
  * collects it gets each minute when it is over. What was counted in a minute that the process does not live to see the end of is lost.
@@ -92,6 +115,7 @@ export class Metrics {
   /** Of minutes that are over. */
   #finished: MetricSource[] = [];
   #minute = 0;
+  #epoch = 0;
   #wait: Cancellable | undefined;
   #collect: ((minutes: readonly MinuteOfMetrics[]) => void) | undefined;
 
@@ -116,12 +140,24 @@ export class Metrics {
     return source;
   }
 
+  /** A counter of the resource that these dimensions stand for. */
+  counter(place: MetricPlace, namespace: string, ...dimensions: readonly string[]): MetricCounter {
+    return new MetricCounter(this, () => this.of(place, namespace, ...dimensions));
+  }
+
+  /** Changes with each minute, and whenever what was counted is handed over. */
+  epoch(): number {
+    this.#currentMinute();
+    return this.#epoch;
+  }
+
   #currentMinute(): number {
     const now = this.#clock.now();
     if (now >= this.#minute + minuteMilliseconds || now < this.#minute) {
       // Whoever counts may be inside a transaction: what is over is handed over when the clock comes to it.
       this.#finished.push(...this.#sources.values());
       this.#sources = new Map();
+      this.#epoch++;
       this.#minute = now - (now % minuteMilliseconds);
     }
     if (!this.#collect) this.#finished = [];
@@ -139,6 +175,7 @@ export class Metrics {
     const minutes = [...this.#finished, ...this.#sources.values()];
     this.#finished = [];
     this.#sources = new Map();
+    this.#epoch++;
     for (const source of minutes) source.readGauges?.(source);
     this.#collect?.(minutes);
   }

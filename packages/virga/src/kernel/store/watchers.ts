@@ -27,9 +27,9 @@ export class Watchers {
     }
   }
 
-  /** Tells everyone that anything may have changed, by a call without keys. */
+  /** Tells everyone at once that anything may have changed, by a call without keys: nobody is to see what was before. */
   notifyAll(): void {
-    for (const listeners of this.#byPrefix.values()) this.#call(listeners, []);
+    for (const listeners of this.#byPrefix.values()) for (const listener of [...listeners]) listener([]);
   }
 
   clear(): void {

@@ -8,9 +8,11 @@ import { ClientCertificateState } from "./client-certificates/client-certificate
 import type { DocumentationPartRecord, DocumentationVersionRecord } from "./documentation/documentation-parts.ts";
 import { DomainState } from "./domains/domain-state.ts";
 import { apiNotFound, notFound } from "./errors.ts";
+import { ApiMetrics } from "./gateway/api-metrics.ts";
 import { BoundedRendering } from "./gateway/bounded-rendering.ts";
 import { CustomDomains } from "./gateway/custom-domains.ts";
 import { DeployedStages, type ServedStage } from "./gateway/deployed-stages.ts";
+import { RequestTimes } from "./gateway/request-times.ts";
 import { TokenBuckets } from "./gateway/token-bucket.ts";
 import { UserPoolKeys } from "./gateway/user-pool-keys.ts";
 import type {
@@ -108,6 +110,8 @@ export class ApiGatewayState {
   readonly customDomains: CustomDomains;
   /** What is left of throttling limits: not kept over a restart. */
   readonly buckets = new TokenBuckets();
+  readonly requestTimes = new RequestTimes();
+  readonly metrics = new ApiMetrics();
   readonly #store: Store;
   readonly #apis = new Collection<ApiRecord>("apigateway", "apis");
   readonly #places = new Collection<Place>("apigateway", "places");

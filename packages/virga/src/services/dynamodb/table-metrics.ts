@@ -1,7 +1,16 @@
 import { tryParseArn } from "../../kernel/arns.ts";
 import { AwsError } from "../../kernel/errors.ts";
+import type { MetricCounter } from "../../kernel/metrics.ts";
 import type { Call, Operation, ServiceHost } from "../../kernel/service.ts";
 import type { Table } from "./tables/table.ts";
+
+/** Where an operation on a table was counted last: mostly it comes again. */
+interface LastCounted {
+  readonly account: string;
+  readonly region: string;
+  readonly table: string;
+  readonly counter: MetricCounter;
+}
 
 /**
  * What tables count for CloudWatch:
@@ -9,6 +18,8 @@ import type { Table } from "./tables/table.ts";
  */
 export class TableMetrics {
   readonly #host: ServiceHost;
+  readonly #ofTables = new WeakMap<Table["record"], MetricCounter>();
+  readonly #ofOperations = new Map<string, LastCounted>();
 
   constructor(host: ServiceHost) {
     this.#host = host;
@@ -16,7 +27,25 @@ export class TableMetrics {
 
   /** Capacity units that a request consumed of a table. */
   consumed({ record }: Table, metric: "ConsumedReadCapacityUnits" | "ConsumedWriteCapacityUnits", units: number): void {
-    if (units > 0) this.#host.metrics.of(record, "AWS/DynamoDB", "TableName", record.name).add(metric, units);
+    if (units <= 0) return;
+    let counter = this.#ofTables.get(record);
+    if (counter === undefined) {
+      counter = this.#host.metrics.counter(record, "AWS/DynamoDB", "TableName", record.name);
+      this.#ofTables.set(record, counter);
+    }
+    counter.source.add(metric, units);
+  }
+
+  /** Milliseconds that an operation took that succeeded. */
+  succeeded({ account, region }: Call, operation: string, table: string, milliseconds: number): void {
+    let last = this.#ofOperations.get(operation);
+    if (last === undefined || last.table !== table || last.region !== region || last.account !== account) {
+      const dimensions = ["TableName", table, "Operation", operation];
+      const counter = this.#host.metrics.counter({ account, region }, "AWS/DynamoDB", ...dimensions);
+      last = { account, region, table, counter };
+      this.#ofOperations.set(operation, last);
+    }
+    last.counter.source.add("SuccessfulRequestLatency", milliseconds, "Milliseconds");
   }
 }
 
@@ -46,10 +75,8 @@ function measure(name: string, operation: AnyOperation): AnyOperation {
         const output = operation.handle(call, input);
         if (output instanceof Promise) return output;
         const milliseconds = Math.round((clock.elapsed() - started) * 100) / 100;
-        for (const table of tablesOf(input)) {
-          const source = call.host.metrics.of(call, "AWS/DynamoDB", "TableName", table, "Operation", name);
-          source.add("SuccessfulRequestLatency", milliseconds, "Milliseconds");
-        }
+        const { metrics } = call.state as { readonly metrics: TableMetrics };
+        for (const table of tablesOf(input)) metrics.succeeded(call, name, table, milliseconds);
         return output;
       } catch (thrown) {
         if (thrown instanceof AwsError) countFailure(call, name, thrown, tablesOf(input));

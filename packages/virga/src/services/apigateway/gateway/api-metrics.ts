@@ -1,35 +1,55 @@
-import type { MetricUnit } from "../../../kernel/metrics.ts";
+import type { MetricCounter, MetricSource } from "../../../kernel/metrics.ts";
+import type { DeployedStage } from "./deployed-stages.ts";
 import type { Exchange } from "./exchange.ts";
 
+/** Where the requests of a stage are counted: for its API, and for itself. */
+type StageCounters = readonly [api: MetricCounter, stage: MetricCounter];
+
 /**
- * Counts an answered request for CloudWatch: of the API, of its stage, and of the method where its settings have metrics on.
+ * Counts answered requests for CloudWatch: of the API, of its stage, and of the method where its settings have metrics on.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html
  */
-export function countRequest(exchange: Exchange, status: number): void {
-  const { call, deployed } = exchange;
-  const { clock, metrics } = call.host;
-  const { api, place, stage } = deployed;
-  const dimensions = [["ApiName", api.name]];
-  dimensions.push(["ApiName", api.name, "Stage", stage.stageName]);
-  const resource = exchange.context.get("resourcePath");
-  const method = exchange.request.method;
-  if (typeof resource === "string" && hasMethodMetrics(exchange, resource, method)) {
-    dimensions.push(["ApiName", api.name, "Method", method, "Resource", resource, "Stage", stage.stageName]);
+export class ApiMetrics {
+  readonly #counters = new WeakMap<DeployedStage, StageCounters>();
+
+  count(exchange: Exchange, status: number): void {
+    const { call, deployed, request } = exchange;
+    const latency = Math.max(0, call.host.clock.now() - call.now);
+    for (const { source } of this.#countersOf(exchange)) countIn(source, status, latency, exchange.integrationLatency);
+    const { api, place, stage } = deployed;
+    if (stage.methodSettings === undefined) return;
+    const resource = exchange.context.get("resourcePath");
+    if (typeof resource !== "string" || !hasMethodMetrics(exchange, resource)) return;
+    const { metrics } = call.host;
+    const method = ["Method", request.method, "Resource", resource, "Stage", stage.stageName];
+    const source = metrics.of(place, "AWS/ApiGateway", "ApiName", api.name, ...method);
+    countIn(source, status, latency, exchange.integrationLatency);
   }
-  for (const each of dimensions) {
-    const source = metrics.of(place, "AWS/ApiGateway", ...each);
-    const add = (metric: string, value: number, unit: MetricUnit = "Count") => source.add(metric, value, unit);
-    add("Count", 1);
-    add("4XXError", status >= 400 && status < 500 ? 1 : 0);
-    add("5XXError", status >= 500 ? 1 : 0);
-    add("Latency", Math.max(0, clock.now() - call.now), "Milliseconds");
-    if (exchange.integrationLatency !== undefined)
-      add("IntegrationLatency", exchange.integrationLatency, "Milliseconds");
+
+  #countersOf({ call, deployed }: Exchange): StageCounters {
+    const known = this.#counters.get(deployed);
+    if (known !== undefined) return known;
+    const { metrics } = call.host;
+    const { api, place, stage } = deployed;
+    const made: StageCounters = [
+      metrics.counter(place, "AWS/ApiGateway", "ApiName", api.name),
+      metrics.counter(place, "AWS/ApiGateway", "ApiName", api.name, "Stage", stage.stageName),
+    ];
+    this.#counters.set(deployed, made);
+    return made;
   }
 }
 
-function hasMethodMetrics({ deployed }: Exchange, resourcePath: string, httpMethod: string): boolean {
+function countIn(source: MetricSource, status: number, latency: number, integrationLatency: number | undefined): void {
+  source.add("Count", 1);
+  source.add("4XXError", status >= 400 && status < 500 ? 1 : 0);
+  source.add("5XXError", status >= 500 ? 1 : 0);
+  source.add("Latency", latency, "Milliseconds");
+  if (integrationLatency !== undefined) source.add("IntegrationLatency", integrationLatency, "Milliseconds");
+}
+
+function hasMethodMetrics({ deployed, request }: Exchange, resourcePath: string): boolean {
   const settings = deployed.stage.methodSettings ?? {};
-  const own = settings[`${resourcePath.slice(1)}/${httpMethod}`];
+  const own = settings[`${resourcePath.slice(1)}/${request.method}`];
   return own?.metricsEnabled ?? settings["*/*"]?.metricsEnabled ?? false;
 }

@@ -1,4 +1,5 @@
 import { AwsError } from "../../../kernel/errors.ts";
+import type { Eventual } from "../../../kernel/eventual.ts";
 import { type Principal, principalName } from "../../../kernel/principal.ts";
 import type { Span } from "../../../kernel/trace.ts";
 import { invocationArn } from "../model.ts";
@@ -18,7 +19,7 @@ const anonymous: Principal = { kind: "anonymous" };
  *
  * @throws GatewayFailure
  */
-export async function authorize(exchange: Exchange, method: CompiledMethod, span: Span): Promise<void> {
+export function authorize(exchange: Exchange, method: CompiledMethod, span: Span): Eventual<void> {
   switch (method.authorizationType) {
     case "AWS_IAM":
       return authorizeCaller(exchange);
@@ -26,8 +27,7 @@ export async function authorize(exchange: Exchange, method: CompiledMethod, span
       refuseDenied(exchange);
       return askAuthorizer(exchange, method, span);
     case "COGNITO_USER_POOLS":
-      await askAuthorizer(exchange, method, span);
-      return authorizeByPolicy(exchange, anonymous);
+      return askAuthorizer(exchange, method, span).then(() => authorizeByPolicy(exchange, anonymous));
     default:
       return authorizeByPolicy(exchange, anonymous);
   }

@@ -30,7 +30,6 @@ export interface Exchange {
   integrationLatency?: number;
 }
 
-const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const noParameters = Object.freeze({});
 const decoder = new TextDecoder();
 
@@ -91,8 +90,8 @@ export function contentTypeOf({ headers }: WireRequest): string {
 }
 
 function readQuery(rawQuery: string): Record<string, string[]> {
+  if (rawQuery === "") return noParameters;
   const values: Record<string, string[]> = {};
-  if (rawQuery === "") return values;
   for (const [name, value] of new URLSearchParams(rawQuery)) {
     if (Object.hasOwn(values, name)) values[name]?.push(value);
     else Object.defineProperty(values, name, { value: [value], enumerable: true });
@@ -102,12 +101,13 @@ function readQuery(rawQuery: string): Record<string, string[]> {
 
 /** Of parameters that came several times API Gateway takes the last. */
 function lastValues(values: Readonly<Record<string, readonly string[]>>): Record<string, string> {
+  if (values === noParameters) return noParameters;
   return Object.fromEntries(Object.entries(values).map(([name, all]) => [name, all.at(-1) ?? ""]));
 }
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html#context-variable-reference */
 function requestContext(
-  call: Call,
+  call: Call<ApiGatewayState>,
   request: WireRequest,
   { place, api, stage, deploymentId, isCanary }: DeployedStage,
   path: string,
@@ -135,14 +135,8 @@ function requestContext(
     ["path", customDomain === undefined ? `/${stage.stageName}${path}` : request.path],
     ["protocol", "HTTP/1.1"],
     ["requestId", call.requestId],
-    ["requestTime", commonLogTime(call.now)],
+    ["requestTime", call.state.requestTimes.at(call.now)],
     ["requestTimeEpoch", call.now],
     ["stage", stage.stageName],
   ]);
-}
-
-/** `09/Apr/2015:12:34:56 +0000` */
-function commonLogTime(instant: number): string {
-  const text = new Date(instant).toISOString();
-  return `${text.slice(8, 10)}/${months[Number(text.slice(5, 7)) - 1]}/${text.slice(0, 4)}:${text.slice(11, 19)} +0000`;
 }

@@ -1,11 +1,10 @@
-import type { Eventual } from "../../../kernel/eventual.ts";
+import { type Eventual, whenThere } from "../../../kernel/eventual.ts";
 import type { Call } from "../../../kernel/service.ts";
 import type { Span } from "../../../kernel/trace.ts";
 import type { WireRequest, WireResponse } from "../../../kernel/wire.ts";
 import type { ResourceRecord } from "../records.ts";
 import type { ApiGatewayState } from "../state.ts";
 import { writeAccessLog } from "./access-log.ts";
-import { countRequest } from "./api-metrics.ts";
 import { authorize } from "./authorization.ts";
 import type { CompiledIntegration, CompiledMethod } from "./compiled-api.ts";
 import { packAnswer, unpackRequest } from "./compression.ts";
@@ -47,7 +46,7 @@ export async function answerRequest(
   const admit = failure === undefined ? methodRequest : () => fail(failure);
   const answered = await answerExchange(exchange, admit);
   const answer = deployed.api.minimumCompressionSize === undefined ? answered : await packAnswer(exchange, answered);
-  countRequest(exchange, answer.status);
+  call.state.metrics.count(exchange, answer.status);
   if (log !== undefined) await writeExecutionLog(exchange);
   if (deployed.stage.accessLogSettings !== undefined) await writeAccessLog(exchange, answer);
   return wireResponse(exchange, answer);
@@ -99,11 +98,14 @@ export function forbidden({ requestId }: Call): WireResponse {
 
 async function execute(exchange: Exchange, admit: Admit): Promise<ClientAnswer> {
   const { log, call } = exchange;
-  const method = await phase(exchange, "apigateway.method-request", (span) => admit(exchange, span));
+  // What is there at once is not waited for: most requests have nothing to wait for but their integration.
+  const admitted = phase(exchange, "apigateway.method-request", (span) => admit(exchange, span));
+  const method = admitted instanceof Promise ? await admitted : admitted;
   const { integration } = method;
-  const request = await phase(exchange, "apigateway.integration-request", (span) =>
+  const made = phase(exchange, "apigateway.integration-request", (span) =>
     integrationRequest(exchange, integration, span),
   );
+  const request = made instanceof Promise ? await made : made;
   if (log !== undefined && integration.record.type !== "AWS_PROXY") {
     logEndpointRequest(log, { ...request, uri: endpointUri(exchange, integration, request) });
   }
@@ -119,16 +121,18 @@ async function execute(exchange: Exchange, admit: Admit): Promise<ClientAnswer> 
     if (log !== undefined) logAnswer(exchange, passed);
     return passed;
   }
-  const answer = await phase(exchange, "apigateway.integration", (span) =>
+  const called = phase(exchange, "apigateway.integration", (span) =>
     callIntegration(exchange, integration, request, span),
   );
+  const answer = called instanceof Promise ? await called : called;
   noteLatency();
   if (log !== undefined && integration.record.type !== "MOCK") {
     logEndpointAnswer(log, answer, call.host.clock.now() - sent);
   }
-  const mapped = await phase(exchange, "apigateway.integration-response", (span) =>
+  const rendered = phase(exchange, "apigateway.integration-response", (span) =>
     clientAnswer(exchange, method, answer, span),
   );
+  const mapped = rendered instanceof Promise ? await rendered : rendered;
   if (log !== undefined) logAnswer(exchange, mapped);
   return mapped;
 }
@@ -166,18 +170,20 @@ function phase<T>({ call }: Exchange, name: string, work: (span: Span) => Eventu
 }
 
 /** Finds the method, and lets through only what it lets through. */
-async function methodRequest(exchange: Exchange, span: Span): Promise<CompiledMethod> {
+function methodRequest(exchange: Exchange, span: Span): Eventual<CompiledMethod> {
   const { request, deployed, path } = exchange;
   const route = deployed.compiled.routes.match(path);
   const method = route && deployed.compiled.method(route.resource, request.method);
   if (route === undefined || method === undefined) throw missingAuthentication(request);
   noteResource(exchange, route.resource, route.parameters);
   span.set("apigateway.resource", route.resource.path).set("http.method", request.method);
-  await authorize(exchange, method, span);
-  checkUsage(exchange, method);
-  logMethodRequest(exchange);
-  await checkRequest(exchange, method);
-  return method;
+  const admit = () => {
+    checkUsage(exchange, method);
+    logMethodRequest(exchange);
+    return whenThere(checkRequest(exchange, method), () => method);
+  };
+  const authorized = authorize(exchange, method, span);
+  return authorized instanceof Promise ? authorized.then(admit) : admit();
 }
 
 /** Lets a tested request into its method: nobody is asked who sends it. */
@@ -191,9 +197,9 @@ export async function admitTest(exchange: Exchange, resource: ResourceRecord, pa
   return method;
 }
 
-async function checkRequest({ request, parameters, body }: Exchange, method: CompiledMethod): Promise<void> {
+function checkRequest({ request, parameters, body }: Exchange, method: CompiledMethod): Eventual<void> {
   checkParameters(method.requiredParameters, parameters);
-  await method.checkBody(contentTypeOf(request), body);
+  return method.checkBody(contentTypeOf(request), body);
 }
 
 function wireResponse({ call, extendedRequestId }: Exchange, answer: ClientAnswer): WireResponse {

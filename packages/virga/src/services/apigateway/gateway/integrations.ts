@@ -1,4 +1,5 @@
 import type { CallContext } from "../../../kernel/bus.ts";
+import type { Eventual } from "../../../kernel/eventual.ts";
 import type { Span } from "../../../kernel/trace.ts";
 import type { WireRequest, WireResponse } from "../../../kernel/wire.ts";
 import { largestPayload } from "../model.ts";
@@ -17,12 +18,12 @@ import { payloadSize, payloadText } from "./payload.ts";
 const encoder = new TextEncoder();
 
 /** Calls an integration. */
-export async function callIntegration(
+export function callIntegration(
   exchange: Exchange,
   integration: CompiledIntegration,
   request: IntegrationRequest,
   span: Span,
-): Promise<IntegrationAnswer> {
+): Eventual<IntegrationAnswer> {
   switch (integration.record.type) {
     case "MOCK":
       return mockAnswer(exchange, payloadText(request.body));
