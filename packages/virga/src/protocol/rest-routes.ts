@@ -1,7 +1,8 @@
+import { percentDecode } from "../kernel/percent-decode.ts";
 import type { WireRequest } from "../kernel/wire.ts";
 import type { Labels } from "./codec.ts";
 import type { ServiceModel } from "./model.ts";
-import { parseForm, percentDecode } from "./wire-text.ts";
+import { parseForm } from "./wire-text.ts";
 
 type Segment =
   | { readonly kind: "literal"; readonly text: string }

@@ -1,3 +1,5 @@
+import { percentDecode } from "../kernel/percent-decode.ts";
+
 /** The text of an UTF-8 body. */
 export function bodyText(body: Uint8Array): string {
   return asBuffer(body).toString("utf8");
@@ -6,16 +8,6 @@ export function bodyText(body: Uint8Array): string {
 /** The same bytes as a Buffer, without a copy. */
 export function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-/** Percent-decodes a path segment or query part; undefined if an escape is malformed. */
-export function percentDecode(text: string): string | undefined {
-  if (!text.includes("%")) return text;
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The pairs of a query string or form body, decoded, in order; `+` is a space. Malformed escapes are kept as sent. */

@@ -1,8 +1,9 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
+import { percentDecode } from "../../kernel/percent-decode.ts";
 import type { WireRequest } from "../../kernel/wire.ts";
 import { parseHost } from "../hosts.ts";
 import { SignatureProblem, signatureMismatch } from "../sigv4/signature-problem.ts";
-import { parseForm, percentDecode } from "../wire-text.ts";
+import { parseForm } from "../wire-text.ts";
 
 /**
  * Who says to have signed a URL with Signature Version 2, which only S3 still takes and which the AWS CLI and boto3

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
+import { percentDecode } from "../../kernel/percent-decode.ts";
 import type { WireRequest } from "../../kernel/wire.ts";
-import { parseForm, percentDecode } from "../wire-text.ts";
+import { parseForm } from "../wire-text.ts";
 import type { SignedCredential } from "./credential.ts";
 
 const unsignedPayload = "UNSIGNED-PAYLOAD";

@@ -206,6 +206,7 @@ describe("the control plane of API Gateway", () => {
     await client.tagResource({ resourceArn, tags: { a: "1", b: "2" } });
     await client.untagResource({ resourceArn, tagKeys: ["a"] });
     assert.deepEqual((await client.getTags({ resourceArn })).tags, { b: "2" });
+    await assert.rejects(client.getTags({ resourceArn: "%" }), { name: "BadRequestException" });
   });
 
   it("deletes an API with all that belongs to it", async () => {

@@ -1,3 +1,4 @@
+import { percentDecode } from "../../kernel/percent-decode.ts";
 import type { StoreReader, Transaction } from "../../kernel/store.ts";
 import { badRequest } from "./errors.ts";
 import type { Place } from "./records.ts";
@@ -18,7 +19,7 @@ export interface Tagged {
  * @throws AwsError BadRequestException, NotFoundException
  */
 export function taggedResource(state: ApiGatewayState, reader: StoreReader, place: Place, resourceArn: string): Tagged {
-  const decoded = resourceArn.includes("%") ? decodeURIComponent(resourceArn) : resourceArn;
+  const decoded = percentDecode(resourceArn) ?? "";
   const domainName = /^arn:aws:apigateway:[\w-]+::\/domainnames\/([\w.*-]+)$/.exec(decoded)?.[1];
   if (domainName !== undefined) return taggedDomain(state, reader, place, domainName);
   const certificateId = /^arn:aws:apigateway:[\w-]+::\/clientcertificates\/(\w+)$/.exec(decoded)?.[1];

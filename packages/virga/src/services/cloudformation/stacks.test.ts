@@ -95,6 +95,12 @@ describe("creating a stack", () => {
     await s3.send(new PutObjectCommand({ Bucket: "templates", Key: "a/b.json", Body: JSON.stringify(template) }));
     const TemplateURL = "https://s3.us-east-1.amazonaws.com/templates/a/b.json";
     await stacks.client.createStack({ StackName: "remote", TemplateURL });
+    for (const url of ["https://s3.us-east-1.amazonaws.com/templates/%zz", "https://templates.s3.amazonaws.com/%E0"]) {
+      await assert.rejects(stacks.client.createStack({ StackName: "malformed", TemplateURL: url }), {
+        name: "ValidationError",
+        message: "TemplateURL must be a supported URL.",
+      });
+    }
     const stack = await stacks.settle("remote");
     assert.equal(stack.Parameters?.[0]?.ResolvedValue, "blue");
     assert.deepEqual(stacks.fake.existing.get("thing-1"), { Value: "blue blue blue" });

@@ -8,6 +8,7 @@ import type {
 } from "@aws-sdk/client-s3";
 import type { StoredContent } from "../../kernel/contents.ts";
 import { AwsError } from "../../kernel/errors.ts";
+import { percentDecode } from "../../kernel/percent-decode.ts";
 import { invalidArgument } from "./errors.ts";
 
 /** A bucket and its configuration, each part present only if it was set. Instants are epoch milliseconds. */
@@ -154,8 +155,7 @@ export function checkTags(tags: readonly Tag[], most: number): void {
 /** The bucket and key of an `x-amz-copy-source` header. */
 export function parseCopySource(header: string): { readonly bucket: string; readonly key: string } {
   const [path = "", query] = header.split("?");
-  const decoded = decodeURIComponent(path.replaceAll("+", "%20"));
-  const match = /^\/?([^/]+)\/(.+)$/s.exec(decoded);
+  const match = /^\/?([^/]+)\/(.+)$/s.exec(percentDecode(path.replaceAll("+", "%20")) ?? "");
   if (!match) throw invalidArgument("Copy Source must mention the source bucket and key: sourcebucket/sourcekey");
   const versionId = query === undefined ? undefined : new URLSearchParams(query).get("versionId");
   checkVersionId(versionId ?? undefined);

@@ -106,6 +106,8 @@ describe("Objects", () => {
     assert.deepEqual(copy.Metadata, { a: "1" });
     const itself = { Bucket, Key: "copy", CopySource: `/${Bucket}/copy` };
     await assert.rejects(s3.copyObject(itself), { name: "InvalidRequest" });
+    const malformed = { Bucket, Key: "copy", CopySource: `${Bucket}/%zz` };
+    await assert.rejects(s3.copyObject(malformed), { name: "InvalidArgument" });
     await s3.copyObject({ ...itself, MetadataDirective: "REPLACE", Metadata: { b: "2" } });
     assert.deepEqual((await s3.headObject({ Bucket, Key: "copy" })).Metadata, { b: "2" });
     await assert.rejects(s3.copyObject({ ...itself, CopySource: `${Bucket}/nowhere` }), { name: "NoSuchKey" });

@@ -1,5 +1,6 @@
 import type { Bus, CallContext } from "../../../kernel/bus.ts";
 import { AwsError } from "../../../kernel/errors.ts";
+import { percentDecode } from "../../../kernel/percent-decode.ts";
 import { validationError } from "../errors.ts";
 
 /** Reads a template from S3, as the caller. */
@@ -19,9 +20,10 @@ export async function readTemplateFromUrl(bus: Bus, context: CallContext, url: s
 /** The bucket and key of an S3 URL: path style, virtual-host style, or this runtime's own endpoint. */
 export function parseTemplateUrl(text: string): { readonly Bucket: string; readonly Key: string } {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const path = decodeURIComponent(url?.pathname.slice(1) ?? "");
+  const path = percentDecode(url?.pathname.slice(1) ?? "");
   const host = url?.hostname ?? "";
   const virtual = /^(.+)\.s3[.-]([a-z0-9-]+\.)?(amazonaws\.com|localhost)$/.exec(host)?.[1];
+  if (path === undefined) throw validationError("TemplateURL must be a supported URL.");
   if (url?.protocol === "s3:") return { Bucket: host, Key: path };
   if (virtual !== undefined) return { Bucket: virtual, Key: path };
   const slash = path.indexOf("/");
