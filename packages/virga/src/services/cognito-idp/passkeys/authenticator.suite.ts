@@ -1,14 +1,19 @@
 import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto";
 
-type CborValue = number | string | Uint8Array | ReadonlyMap<number | string, CborValue>;
+type CborValue = number | string | Uint8Array | readonly CborValue[] | ReadonlyMap<number | string, CborValue>;
 
 /** The little of CBOR (RFC 8949) that attestations are written in. */
 function cbor(value: CborValue): Buffer {
   if (typeof value === "number") return value < 0 ? cborHead(1, -1 - value) : cborHead(0, value);
   if (typeof value === "string") return Buffer.concat([cborHead(3, Buffer.byteLength(value)), Buffer.from(value)]);
   if (value instanceof Uint8Array) return Buffer.concat([cborHead(2, value.length), value]);
+  if (isList(value)) return Buffer.concat([cborHead(4, value.length), ...value.map(cbor)]);
   const entries = [...value].flatMap(([name, content]) => [cbor(name), cbor(content)]);
   return Buffer.concat([cborHead(5, value.size), ...entries]);
+}
+
+function isList(value: CborValue): value is readonly CborValue[] {
+  return Array.isArray(value);
 }
 
 function cborHead(kind: number, size: number): Buffer {
@@ -38,8 +43,12 @@ export interface AuthenticatorSettings {
   /** The relying party that it says to be for, whatever the options say. */
   readonly rpId?: string;
   readonly key?: "ES256" | "ES384" | "RS256";
-  readonly attestation?: "none" | "packed" | "forged";
+  readonly attestation?: "none" | "packed" | "forged" | "certified" | "fido-u2f";
   readonly verifiesUser?: boolean;
+}
+
+function formatOf({ attestation = "none" }: AuthenticatorSettings): string {
+  return attestation === "forged" || attestation === "certified" ? "packed" : attestation;
 }
 
 /** A passkey in software, with the browser around it. */
@@ -69,7 +78,7 @@ export class Authenticator {
     const attested = Buffer.concat([Buffer.alloc(16), Buffer.from([0, id.length]), id, cbor(this.#coseKey())]);
     const authData = Buffer.concat([this.#authenticatorData(rp.id, settings, 0x40), attested]);
     const attestation = new Map<string, CborValue>([
-      ["fmt", settings.attestation && settings.attestation !== "none" ? "packed" : "none"],
+      ["fmt", formatOf(settings)],
       ["attStmt", this.#statement(authData, clientDataJSON, settings)],
       ["authData", authData],
     ]);
@@ -127,6 +136,7 @@ export class Authenticator {
     return new Map<string, CborValue>([
       ["alg", key === "RS256" ? -257 : -7],
       ["sig", signature],
+      ...(attestation === "certified" ? [["x5c", [new Uint8Array(8)]] as const] : []),
     ]);
   }
 

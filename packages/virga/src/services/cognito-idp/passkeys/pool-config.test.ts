@@ -89,7 +89,7 @@ describe("passkeys and second factors", () => {
   });
 
   it("one that verifies the user stands for both where pool and user say so", async () => {
-    const { pool, client, passkey, prefer } = await secured(passkeyMfa);
+    const { pool, client, token, passkey, prefer } = await secured(passkeyMfa);
     await assert.rejects(prefer({ passkey: true }), invalid);
     await prefer({ app: true, passkey: true });
     await assert.rejects(prefer({ app: false }), invalid);
@@ -105,6 +105,10 @@ describe("passkeys and second factors", () => {
     assert.equal(userVerification, "required");
     assert.ok((await test.answer(client, asked, passkey.assert(questionOf(asked)))).AuthenticationResult);
     await assert.rejects(test.signIn(client, passkey, { verifiesUser: false }), { name: "NotAuthorizedException" });
+
+    const { CredentialCreationOptions } = await test.cognito.startWebAuthnRegistration({ AccessToken: token });
+    const { authenticatorSelection } = CredentialCreationOptions as { authenticatorSelection: object };
+    assert.partialDeepStrictEqual(authenticatorSelection, { userVerification: "required" });
 
     await prefer({ passkey: false });
     assert.deepEqual((await test.begin(client, "WEB_AUTHN")).AvailableChallenges, ["PASSWORD_SRP", "PASSWORD"]);

@@ -33,3 +33,8 @@ export function hasPasskeyMfa(pool: UserPool): boolean {
 export function usesPasskeyMfa(pool: UserPool, user: User): boolean {
   return hasPasskeyMfa(pool) && user.mfa?.passkey === true;
 }
+
+/** What is asked of a user's authenticators: they may have to check who uses them. */
+export function userVerification(pool: UserPool, user: User): "required" | "preferred" {
+  return pool.webAuthn?.UserVerification === "required" || usesPasskeyMfa(pool, user) ? "required" : "preferred";
+}

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import fc from "fast-check";
 import { Authenticator, type AuthenticatorSettings } from "./authenticator.suite.ts";
 import { PasskeyCloud, type PasskeyPool } from "./passkeys.suite.ts";
 
@@ -96,6 +97,9 @@ describe("CompleteWebAuthnRegistration", () => {
     await complete({ verifiesUser: false });
     await assert.rejects(complete({ key: "ES384" }), refused("WebAuthnCredentialNotSupportedException"));
     await assert.rejects(complete({ attestation: "forged" }), refused("InvalidParameterException"));
+    for (const attestation of ["certified", "fido-u2f"] as const) {
+      await assert.rejects(complete({ attestation }), refused("WebAuthnCredentialNotSupportedException"));
+    }
   });
 
   it("takes passkeys of the relying party from its own pages and apps", async () => {
@@ -183,6 +187,31 @@ describe("CompleteWebAuthnRegistration", () => {
     await assert.rejects(test.cognito.completeWebAuthnRegistration({ AccessToken: token, Credential }), {
       name: "InvalidParameterException",
     });
+  });
+
+  it("withstands whatever is said to be an attestation", async () => {
+    const { token } = await test.people();
+    const change = fc.record({ at: fc.nat(), to: fc.nat(255), cut: fc.boolean() });
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 3 }), async (changes) => {
+        const good = new Authenticator({ attestation: "packed" }).register(await start(token));
+        let bytes = Buffer.from(good.response.attestationObject, "base64url");
+        for (const { at, to, cut } of changes) {
+          bytes[at % bytes.length] = to;
+          if (cut) bytes = bytes.subarray(0, Math.max(1, at % bytes.length));
+        }
+        const response = { ...good.response, attestationObject: bytes.toString("base64url") };
+        const Credential = { ...good, response };
+        const error = await test.cognito.completeWebAuthnRegistration({ AccessToken: token, Credential }).then(
+          () => undefined,
+          ({ name }: Error) => name,
+        );
+        if (response.attestationObject === good.response.attestationObject) assert.equal(error, undefined);
+        else assert.match(error ?? "", /^(InvalidParameter|WebAuthn(RelyingPartyMismatch|CredentialNotSupported))Exc/);
+      }),
+      { numRuns: 100 },
+    );
+    assert.deepEqual(test.base.cloud.reports, []);
   });
 
   it("survives a restart in between", async () => {

@@ -12,7 +12,7 @@ import {
   registrationCredential,
 } from "./credential-json.ts";
 import { webAuthn, webAuthnParts } from "./library.ts";
-import { usesPasskeyMfa } from "./pool-config.ts";
+import { userVerification } from "./pool-config.ts";
 import type { Passkey, PasskeyRegistration } from "./records.ts";
 import { allowsPasskeys, isAllowedOrigin, relyingPartyId } from "./relying-party.ts";
 
@@ -69,7 +69,7 @@ export function startRegistration(call: CognitoCall, holder: Holder) {
       authenticatorSelection: {
         requireResidentKey: true,
         residentKey: "required",
-        userVerification: pool.webAuthn?.UserVerification ?? "preferred",
+        userVerification: userVerification(pool, user),
       },
       challenge,
       excludeCredentials: passkeys
@@ -142,8 +142,8 @@ function checkAuthenticator({ pool, user }: Holder, credential: RegistrationCred
   if (!algorithms.includes(algorithm)) throw notSupported(`keys of algorithm ${algorithm}`);
   // Nobody asked for certificates, and whether they are good would depend on the machine's clock.
   if ((format !== "none" && format !== "packed") || certified) throw notSupported(`attestations of format ${format}`);
-  const needsVerification = pool.webAuthn?.UserVerification === "required" || usesPasskeyMfa(pool, user);
-  if (needsVerification && !userVerified) throw notSupported("authenticators that do not verify the user");
+  if (userVerification(pool, user) === "required" && !userVerified)
+    throw notSupported("authenticators that do not verify the user");
 }
 
 interface AttestationParts {

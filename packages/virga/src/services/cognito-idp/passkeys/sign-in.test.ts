@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import fc from "fast-check";
 import { claimsOf } from "../sign-in/sign-in.suite.ts";
 import { Authenticator } from "./authenticator.suite.ts";
 import { PasskeyCloud, questionOf } from "./passkeys.suite.ts";
@@ -141,6 +142,30 @@ describe("signing in with a passkey", () => {
       await assert.rejects(test.answer(client, asked, text), { name: "InvalidParameterException" });
     }
     assert.ok((await test.signIn(client, passkey)).AuthenticationResult);
+  });
+
+  it("refuses an answer with any bit of it changed", async () => {
+    const { client, token } = await test.people();
+    const passkey = await test.register(token);
+    const parts = ["clientDataJSON", "authenticatorData", "signature"] as const;
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...parts), fc.nat(), fc.nat(7), async (part, at, bit) => {
+        const asked = await test.begin(client, "WEB_AUTHN");
+        const credential = JSON.parse(passkey.assert(questionOf(asked))) as { response: Record<string, string> };
+        const bytes = Buffer.from(credential.response[part]!, "base64url");
+        // How a signature's two numbers are framed is not part of what they say.
+        const from = part === "signature" ? bytes.length - 16 : 0;
+        bytes[from + (at % (bytes.length - from))]! ^= 1 << bit;
+        credential.response[part] = bytes.toString("base64url");
+        const { name } = await test.answer(client, asked, JSON.stringify(credential)).then(
+          () => new Error(),
+          (error: Error) => error,
+        );
+        assert.match(name, /^(NotAuthorized|InvalidParameter)Exception$/);
+      }),
+      { numRuns: 50 },
+    );
+    assert.deepEqual(test.base.cloud.reports, []);
   });
 
   it("refuses a counter that has been seen: the passkey may have been copied", async () => {

@@ -1,5 +1,4 @@
 import type { Call } from "../../../kernel/service.ts";
-import type { User, UserPool } from "../model.ts";
 import { challenge } from "../sign-in/challenges.ts";
 import { nextStep } from "../sign-in/next-step.ts";
 import { type Progress, required, type SignInAnswer, wrongCredentials } from "../sign-in/request.ts";
@@ -7,7 +6,7 @@ import { comparable } from "../sign-in-names.ts";
 import type { CognitoState } from "../state.ts";
 import { type AssertionCredential, assertionCredential, clientData } from "./credential-json.ts";
 import { webAuthn } from "./library.ts";
-import { usesPasskeyMfa } from "./pool-config.ts";
+import { userVerification, usesPasskeyMfa } from "./pool-config.ts";
 import type { Passkey } from "./records.ts";
 import { userHandle } from "./registration.ts";
 import { isAllowedOrigin, usablePasskeys } from "./relying-party.ts";
@@ -30,7 +29,7 @@ export function passkeyQuestion({ request, user }: Pick<Progress, "request" | "u
     timeout: (client.settings.AuthSessionValidity ?? 3) * 60_000,
     rpId: passkeys[0]?.relyingPartyId,
     allowCredentials: passkeys.map(({ id, transports }) => ({ type: "public-key", id, transports })),
-    userVerification: needsVerification(pool, user) ? "required" : "preferred",
+    userVerification: userVerification(pool, user),
   };
   return { passkeyChallenge, parameters: { CREDENTIAL_REQUEST_OPTIONS: JSON.stringify(options) } };
 }
@@ -52,14 +51,10 @@ export async function answerPasskey(progress: Progress, passkeyChallenge: string
   const passkey = usablePasskeys(call.state, pool, user).find(({ id }) => id === assertion.id);
   if (!passkey || passkeyChallenge === undefined) throw wrongCredentials();
   if (assertion.userHandle !== undefined && assertion.userHandle !== userHandle(progress)) throw wrongCredentials();
-  const verification = needsVerification(pool, user);
-  const counter = await call.host.activity.track(checked(assertion, passkey, passkeyChallenge, verification));
+  const verifiesUser = userVerification(pool, user) === "required";
+  const counter = await call.host.activity.track(checked(assertion, passkey, passkeyChallenge, verifiesUser));
   keepCounter(call, progress, passkey, counter);
   return nextStep({ ...progress, ...(usesPasskeyMfa(pool, user) && { mfaDone: true }) });
-}
-
-function needsVerification(pool: UserPool, user: User): boolean {
-  return pool.webAuthn?.UserVerification === "required" || usesPasskeyMfa(pool, user);
 }
 
 /** The counter of a signature that holds: https://www.w3.org/TR/webauthn-3/#sctn-verifying-assertion */
