@@ -1,3 +1,4 @@
+import { methodSettingKey } from "./method-settings.ts";
 import type { PatchPath } from "./patch.ts";
 
 const all = ["add", "remove", "replace"] as const;
@@ -123,9 +124,8 @@ export const accountPaths: readonly PatchPath[] = [
   { path: "/throttle/burstLimit", kind: "integer", operations: replace },
 ];
 
-/** The key of a method's settings: its resource's path without the first slash, and the HTTP method. */
 function settingKey(captured: Readonly<Record<string, string>>): string {
-  return `${(captured["{resource}"] ?? "").replace(/^\//, "")}/${captured["{method}"]}`;
+  return methodSettingKey(captured["{resource}"] ?? "", captured["{method}"] ?? "");
 }
 
 /** The settings of methods, `/<resource path>/<HTTP method>/<setting>`; both may be `*`. */

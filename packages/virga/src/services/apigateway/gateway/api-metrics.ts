@@ -1,4 +1,5 @@
 import type { MetricCounter, MetricSource } from "../../../kernel/metrics.ts";
+import { decidingSettings } from "../method-settings.ts";
 import type { DeployedStage } from "./deployed-stages.ts";
 import type { Exchange } from "./exchange.ts";
 
@@ -49,7 +50,6 @@ function countIn(source: MetricSource, status: number, latency: number, integrat
 }
 
 function hasMethodMetrics({ deployed, request }: Exchange, resourcePath: string): boolean {
-  const settings = deployed.stage.methodSettings ?? {};
-  const own = settings[`${resourcePath.slice(1)}/${request.method}`];
-  return own?.metricsEnabled ?? settings["*/*"]?.metricsEnabled ?? false;
+  const deciding = decidingSettings(deployed.stage, resourcePath, request.method, "metricsEnabled");
+  return deciding?.settings.metricsEnabled ?? false;
 }

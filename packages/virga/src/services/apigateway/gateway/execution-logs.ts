@@ -1,4 +1,5 @@
 import { errorMessage } from "../../../kernel/errors.ts";
+import { decidingSettings } from "../method-settings.ts";
 import type { Exchange } from "./exchange.ts";
 import { putLogEvents } from "./log-delivery.ts";
 
@@ -7,12 +8,12 @@ function logSettings({ deployed, context, request }: Exchange): {
   readonly level: string;
   readonly tracesData: boolean;
 } {
-  const settings = deployed.stage.methodSettings ?? {};
   const resourcePath = String(context.get("resourcePath") ?? "/");
-  const [own, all] = [settings[`${resourcePath.slice(1)}/${request.method}`], settings["*/*"]];
+  const deciding = (member: "dataTraceEnabled" | "loggingLevel") =>
+    decidingSettings(deployed.stage, resourcePath, request.method, member)?.settings;
   return {
-    level: own?.loggingLevel ?? all?.loggingLevel ?? "OFF",
-    tracesData: own?.dataTraceEnabled ?? all?.dataTraceEnabled ?? false,
+    level: deciding("loggingLevel")?.loggingLevel ?? "OFF",
+    tracesData: deciding("dataTraceEnabled")?.dataTraceEnabled ?? false,
   };
 }
 

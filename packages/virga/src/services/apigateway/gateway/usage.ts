@@ -1,4 +1,5 @@
 import type { ThrottleSettings } from "@aws-sdk/client-api-gateway";
+import { decidingSettings } from "../method-settings.ts";
 import type { ApiKeyRecord, UsagePlanRecord } from "../usage-plans.ts";
 import type { CompiledMethod } from "./compiled-api.ts";
 import type { Exchange } from "./exchange.ts";
@@ -86,15 +87,13 @@ function checkPlanThrottle(
 
 /** A stage's limits are for all callers together, of a method or of all methods. */
 function checkStageThrottle({ call, deployed, context, request }: Exchange): void {
-  const settings = deployed.stage.methodSettings;
-  if (settings === undefined) return;
-  const path = String(context.get("resourcePath")).replace(/^\//, "");
-  const name = [`${path}/${request.method}`, "*/*"].find((each) => settings[each]?.throttlingRateLimit !== undefined);
-  if (name === undefined) return;
-  const { throttlingRateLimit: rateLimit, throttlingBurstLimit: burstLimit } = settings[name] ?? {};
   const { api, stage } = deployed;
+  const path = String(context.get("resourcePath"));
+  const deciding = decidingSettings(stage, path, request.method, "throttlingRateLimit");
+  if (deciding === undefined) return;
+  const { throttlingRateLimit: rateLimit, throttlingBurstLimit: burstLimit } = deciding.settings;
   const reason = `Key throttle limit exceeded for RestApi ${api.id}, Stage ${stage.stageName}, Resource ${String(context.get("resourceId"))}, HttpMethod ${request.method}`;
-  take(call, `${api.id} ${stage.stageName} ${name}`, { rateLimit, burstLimit }, reason);
+  take(call, `${api.id} ${stage.stageName} ${deciding.key}`, { rateLimit, burstLimit }, reason);
 }
 
 function take(
