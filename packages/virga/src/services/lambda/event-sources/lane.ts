@@ -356,9 +356,18 @@ export class Lane {
    */
   async #endWindow(): Promise<void> {
     await Promise.resolve();
-    const { host, mapping, stream, shardId } = this.#shard;
+    const { host, mapping, shardId } = this.#shard;
     const span = host.state.host.tracer.start("lambda event source mapping");
     span.set("mapping", mapping.uuid).set("shard", shardId).set("window", "final");
+    try {
+      await this.#tellWindow(span);
+    } finally {
+      span.end();
+    }
+  }
+
+  async #tellWindow(span: Span): Promise<void> {
+    const { host, mapping, stream, pauses } = this.#shard;
     const early = this.#stateSize > largestState;
     for (let failures = 0; !this.#shard.isEnded; ) {
       const called = await host.caller.call(mapping, this.#event([], true, early), span);
@@ -369,11 +378,9 @@ export class Lane {
       const isOver = !failed || (stream.maximumRetryAttempts >= 0 && failures > stream.maximumRetryAttempts);
       if (isOver) {
         this.#setWindow(undefined);
-        this.#shard.save();
-        break;
+        return this.#shard.save();
       }
-      await this.#shard.pauses.until(this.#now + backOff(Math.max(1, failures), shortestRetry, longestRetry));
+      await pauses.until(this.#now + backOff(Math.max(1, failures), shortestRetry, longestRetry));
     }
-    span.end();
   }
 }
