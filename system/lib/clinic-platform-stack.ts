@@ -17,6 +17,7 @@ import { createPlatformApi } from "./platform-api.ts";
 /** Browsers of any origin may call: nothing is sent with cookies, and each request carries its own token. */
 const allowedOrigin = "*";
 
+/** What may be chosen of the platform. */
 export interface ClinicPlatformStackProps extends StackProps {
   /** What the function that customizes tokens is written in; `typescript` if absent. */
   readonly tokenCustomizerLanguage?: TokenCustomizerLanguage;

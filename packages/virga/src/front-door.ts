@@ -26,6 +26,7 @@ import { parseCredential, type SignedCredential } from "./protocol/sigv4/credent
 import { SignatureProblem, signatureError, signatureErrorFamily } from "./protocol/sigv4/signature-problem.ts";
 import { SignatureVerifier } from "./protocol/sigv4/verify.ts";
 
+/** What the front door answers requests with. */
 export interface FrontDoorOptions {
   readonly bus: ServiceBus;
   readonly services: ReadonlyMap<string, OpenService>;

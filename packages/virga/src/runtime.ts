@@ -50,6 +50,7 @@ import { sts } from "./services/sts/index.ts";
 // biome-ignore lint/suspicious/noExplicitAny: a definition's state is its own affair
 type AnyService = ServiceDefinition<any>;
 
+/** What a runtime is put together from. */
 export interface RuntimeOptions {
   readonly store: Store;
   /** In memory unless given. */
@@ -70,6 +71,7 @@ export interface RuntimeOptions {
   report?(report: Report): void;
 }
 
+/** Where a runtime listens, and to which names it answers. */
 export interface ListenOptions {
   /** 0 for any free one. */
   readonly port: number;
@@ -93,6 +95,7 @@ export interface Runtime {
   close(): Promise<void>;
 }
 
+/** Virga's own version. */
 export const version = "0.1.0";
 
 const keptTraces = 1_000;

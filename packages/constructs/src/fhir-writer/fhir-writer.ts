@@ -6,6 +6,7 @@ import { NodejsFunction, OutputFormat } from "aws-cdk-lib/aws-lambda-nodejs";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 
+/** Where FHIR resources are written to. */
 export interface FhirWriterProps {
   /** Where resources are kept, with the string `reference` (such as `Patient/p1`) as its only key. A new one if absent. */
   readonly table?: ITable;

@@ -11,6 +11,7 @@ import {
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 
+/** What a guarded consumer reads, what it gives the records to, and how long it tries. */
 export interface GuardedStreamConsumerProps {
   /** What is read. */
   readonly stream: IStream;

@@ -7,6 +7,7 @@ import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import type { GuardedStreamConsumer } from "../guarded-stream-consumer/guarded-stream-consumer.ts";
 
+/** Whose failures a stream's operator shows. */
 export interface StreamOperatorProps {
   /** Whose failures are worked on. */
   readonly consumer: GuardedStreamConsumer;

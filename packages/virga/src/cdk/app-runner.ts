@@ -12,6 +12,7 @@ import { prepareToolchain } from "./bundling/toolchain.ts";
 import type { CdkProject } from "./project.ts";
 import type { TracedInputs } from "./traced-inputs.ts";
 
+/** What a CDK app is run with. */
 export interface RunOptions {
   readonly project: CdkProject;
   readonly context: Readonly<Record<string, unknown>>;
@@ -26,6 +27,7 @@ export interface RunOptions {
 /** TypeScript is run by Node's type stripping where that works, which is fastest, and by tsx where it does not. */
 export type TypescriptBy = "node" | "tsx";
 
+/** What a run of a CDK app has shown. */
 export interface AppRun {
   /** What the app looked at; absent if it was not a Node script of ours to trace. */
   readonly inputs?: TracedInputs;

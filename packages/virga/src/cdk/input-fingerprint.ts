@@ -21,6 +21,7 @@ export interface InputFingerprint {
   readonly environment: Readonly<Record<string, string | null>>;
 }
 
+/** What is an app's input, and what is not. */
 export interface FingerprintOptions {
   /** The app's folder, which counts as a whole. */
   readonly directory: string;

@@ -16,6 +16,7 @@ import {
 import type { ReportProgress } from "./progress.ts";
 import type { CdkProject } from "./project.ts";
 
+/** What a synthesis needs. */
 export interface SynthesisOptions {
   readonly project: CdkProject;
   readonly environment: Environment;

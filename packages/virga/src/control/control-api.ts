@@ -9,6 +9,7 @@ import { type WireRequest, type WireResponse, wantsNoTrace } from "../kernel/wir
 import { BadRequest, type JsonObject, readFaultRule, readJsonObject, readNumber } from "./control-input.ts";
 import { decodeInput, encodeValues } from "./operation-values.ts";
 
+/** What the control API tells of and changes. */
 export interface ControlOptions {
   readonly version: string;
   /** Where stacks go that do not say where they belong. */

@@ -84,6 +84,7 @@ export interface StreamedInput {
   readonly checksumMembers: ReadonlyMap<string, string>;
 }
 
+/** An operation as its model describes it. */
 export interface OperationDescription {
   readonly service: string;
   readonly operation: string;

@@ -17,6 +17,7 @@ export interface EncryptedResource {
   readonly reuse: number;
 }
 
+/** How a service asks KMS for data keys. */
 export interface DataKeyOptions {
   /** The service as its principal's name begins: `sqs`. */
   readonly service: string;
@@ -41,6 +42,7 @@ interface Leave {
   readonly until: number;
 }
 
+/** Leaves that are remembered; when there are more, all are got anew. */
 const mostLeaves = 2_000;
 
 /**

@@ -24,6 +24,7 @@ export interface SessionPrincipal {
   readonly transitiveTagKeys?: readonly string[];
 }
 
+/** A user of IAM, by one of its access keys. */
 export interface UserPrincipal {
   readonly kind: "user";
   readonly account: string;
@@ -43,6 +44,7 @@ export interface ServicePrincipal {
   readonly sourceOwner?: string;
 }
 
+/** A caller who has not signed: only policies that allow everyone let it in. */
 export interface AnonymousPrincipal {
   readonly kind: "anonymous";
 }

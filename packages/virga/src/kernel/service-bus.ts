@@ -38,6 +38,7 @@ export interface OperationModels {
   outputFromJson(service: string, operation: string, output: object | EncodedJson): object;
 }
 
+/** What calls on the bus pass. */
 export interface ServiceBusOptions {
   readonly services: ReadonlyMap<string, OpenService>;
   readonly models: OperationModels;

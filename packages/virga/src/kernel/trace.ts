@@ -1,6 +1,7 @@
 import type { Clock } from "./clock.ts";
 import type { Ids } from "./ids.ts";
 
+/** A value that a span tells. */
 export type SpanAttribute = string | number | boolean;
 
 /** What a reader of a trace sees of a span. Instants are epoch milliseconds, durations milliseconds with fractions. */
@@ -14,6 +15,7 @@ export interface SpanRecord {
   readonly error?: string;
 }
 
+/** What a reader sees of a trace; the instant is epoch milliseconds. */
 export interface TraceRecord {
   readonly traceId: string;
   readonly startedAt: number;
@@ -122,6 +124,7 @@ export class Trace {
   }
 }
 
+/** How much a tracer keeps. */
 export interface TracerOptions {
   /** How many traces are kept; the oldest goes first. */
   readonly capacity: number;

@@ -7,6 +7,7 @@ import { HttpDoor, type HttpDoorOptions } from "./http-door.ts";
 import { createHttp1Server } from "./http1-requests.ts";
 import { Http2Connections } from "./http2-requests.ts";
 
+/** Where a server listens, its limits, and who answers. */
 export interface HttpServerOptions extends HttpDoorOptions {
   /** 0 for any free one. */
   readonly port: number;

@@ -22,6 +22,7 @@ const noError = 0;
 const protocolError = 1;
 const cancelled = 8;
 
+/** Limits of HTTP/2 connections. */
 export interface Http2Options {
   /** Bytes of a request's header fields, 32 more for each; more is answered with 431, or reset once a client was told. */
   readonly headerLimit: number;

@@ -3,6 +3,7 @@ import { VirgaError } from "../kernel/errors.ts";
 /** How a timestamp is written: `2015-01-01T00:00:00Z`, `Thu, 01 Jan 2015 00:00:00 GMT`, or seconds since 1970. */
 export type TimestampFormat = "iso8601" | "rfc822" | "unixTimestamp";
 
+/** A namespace by its URI, with the prefix that writes it. */
 export type XmlNamespace = string | { readonly uri: string; readonly prefix?: string };
 
 /** A use of a shape (as a member, list element, map key or value, input, output) with the traits of that use. */
@@ -67,6 +68,7 @@ export interface Shape {
   readonly error?: { readonly code?: string; readonly httpStatusCode?: number; readonly senderFault?: boolean };
 }
 
+/** An operation of a model. */
 export interface OperationModel {
   /** Absent means `POST /`. */
   readonly http?: { readonly method: string; readonly requestUri: string; readonly responseCode?: number };

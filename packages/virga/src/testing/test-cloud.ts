@@ -8,6 +8,7 @@ import type { TraceRecord } from "../kernel/trace.ts";
 import { createRuntime, type Runtime } from "../runtime.ts";
 import { InProcessHandler } from "./sdk-handler.ts";
 
+/** What may be chosen of a test cloud; nothing has to be. */
 export interface TestCloudOptions {
   /** Where the clock starts: epoch milliseconds, 2026-01-01T00:00:00Z unless told. */
   readonly now?: number;

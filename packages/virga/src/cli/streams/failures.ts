@@ -33,6 +33,7 @@ export interface HeldFailure {
   readonly failure: Failure;
 }
 
+/** A queue that is told of what was given up. */
 export interface FailureQueue {
   readonly arn: string;
   readonly url: string;
@@ -44,6 +45,7 @@ const holdTime = 120;
 /** Messages of a queue that are looked at at once. */
 const most = 1_000;
 
+/** The account and region in an ARN. */
 export function environmentOf(arn: string): Environment {
   const { account, region } = parseArn(arn);
   return { account, region };
@@ -135,6 +137,7 @@ async function release(cloud: Cloud, { receiptHandle, queue }: Held): Promise<vo
   }
 }
 
+/** Takes a failure off its queue for good. */
 export async function deleteFailure(cloud: Cloud, { receiptHandle, queue }: HeldFailure): Promise<void> {
   await cloud.call("sqs", "DeleteMessage", { QueueUrl: queue.url, ReceiptHandle: receiptHandle }, queue.environment);
 }

@@ -3,6 +3,7 @@ import type { Cloud } from "../../cdk/cloud.ts";
 import { AwsError } from "../../kernel/errors.ts";
 import { environmentOf } from "./failures.ts";
 
+/** A shard of a stream. */
 export interface ReadFrom {
   readonly streamArn: string;
   readonly shardId: string;

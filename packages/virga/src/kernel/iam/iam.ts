@@ -21,6 +21,7 @@ import type {
 } from "./ports.ts";
 import { RequestContext, resourceAccount } from "./request-context.ts";
 
+/** What decisions are made from. */
 export interface IamOptions {
   readonly mode: IamMode;
   /** Asked at each decision, since services come after IAM. */

@@ -72,6 +72,7 @@ export interface AuthorizationRequest {
   readonly context?: ConditionValues | (() => ConditionValues);
 }
 
+/** Who takes on which role, and with what the session is narrowed and tagged. */
 export interface AssumeRoleRequest {
   readonly roleArn: string;
   readonly sessionName: string;
@@ -83,6 +84,7 @@ export interface AssumeRoleRequest {
   readonly transitiveTagKeys?: readonly string[];
 }
 
+/** Whether a denied call fails, is only reported, or is not even decided on. */
 export type IamMode = "enforce" | "warn" | "off";
 
 /** IAM as the bus and the services see it. */

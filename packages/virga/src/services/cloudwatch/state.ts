@@ -19,6 +19,7 @@ export interface HistoryItem {
   readonly order: number;
 }
 
+/** A dashboard as stored. */
 export interface Dashboard {
   readonly name: string;
   readonly body: string;

@@ -79,6 +79,7 @@ export function endDryRun({ DryRun: isDryRun }: { readonly DryRun?: boolean | un
   if (isDryRun) throw dryRun();
 }
 
+/** What policies and grants may ask of a request for a key. */
 export interface KeyRequestDetails {
   /** The `KeyId` of the input, for `kms:RequestAlias`. */
   readonly reference?: string | undefined;

@@ -11,6 +11,7 @@ import type { KmsState } from "./state.ts";
 
 const generate = promisify(generateKeyPair);
 
+/** A pair of keys in DER. */
 export interface KeyPair {
   /** PKCS #8 */
   readonly privateKey: Uint8Array;

@@ -6,6 +6,7 @@ interface PageRequest {
   readonly Marker?: string | undefined;
 }
 
+/** One page of a listing. */
 export interface MarkedPage<T> {
   readonly items: readonly T[];
   /** `Truncated` and, if there are more, `NextMarker`. */

@@ -42,6 +42,7 @@ export interface KeyMaterial {
   readonly secret: string;
 }
 
+/** A name of a key, as stored; instants are epoch milliseconds. */
 export interface KeyAlias {
   readonly account: string;
   readonly region: string;
@@ -52,6 +53,7 @@ export interface KeyAlias {
   readonly updated: number;
 }
 
+/** A grant as stored: https://docs.aws.amazon.com/kms/latest/developerguide/grants.html */
 export interface Grant {
   readonly id: string;
   readonly keyId: string;

@@ -26,6 +26,7 @@ export interface ArrivingMessage {
   readonly enqueued: number;
 }
 
+/** A message as a receive gives it. */
 export interface ReceivedMessage {
   readonly content: MessageContent;
   readonly handling: Handling;

@@ -1,6 +1,7 @@
 import type { Value } from "@virga/vtl";
 import type { AwsError } from "../../../kernel/errors.ts";
 
+/** What is known of a failure beside its type and message. */
 export interface FailureDetails {
   /** What the trace tells, if more than the client is told. */
   readonly reason?: string;

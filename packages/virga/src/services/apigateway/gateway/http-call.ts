@@ -3,6 +3,7 @@ import { request as requestHttps } from "node:https";
 import type { LookupFunction } from "node:net";
 import { largestPayload } from "../model.ts";
 
+/** A request to an HTTP endpoint. */
 export interface HttpCall {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -13,6 +14,7 @@ export interface HttpCall {
   readonly identity?: { readonly cert: string; readonly key: string } | undefined;
 }
 
+/** An HTTP endpoint's answer, whole. */
 export interface HttpAnswer {
   readonly status: number;
   /** Names in lower case. */

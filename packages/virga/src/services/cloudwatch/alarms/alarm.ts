@@ -7,7 +7,9 @@ import type {
 } from "@aws-sdk/client-cloudwatch";
 import { type AlarmState, alarmArn, type Place } from "../model.ts";
 
+/** What PutMetricAlarm has set. */
 export type MetricAlarmConfiguration = Omit<PutMetricAlarmCommandInput, "Tags">;
+/** What PutCompositeAlarm has set. */
 export type CompositeAlarmConfiguration = Omit<PutCompositeAlarmCommandInput, "Tags">;
 
 interface StoredAlarm extends Place {
@@ -18,6 +20,7 @@ interface StoredAlarm extends Place {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/** An alarm on a metric or on metric math, as stored. */
 export interface MetricAlarmRecord extends StoredAlarm {
   readonly kind: "metric";
   readonly configuration: MetricAlarmConfiguration;
@@ -30,6 +33,7 @@ export interface Suppression {
   readonly until?: number;
 }
 
+/** An alarm on the states of others, as stored. */
 export interface CompositeAlarmRecord extends StoredAlarm {
   readonly kind: "composite";
   readonly configuration: CompositeAlarmConfiguration;

@@ -7,8 +7,10 @@ export interface EvaluatedPeriod {
   readonly value?: number;
 }
 
+/** What a period without data is taken for; `missing` lets the alarm run out of data. */
 export type Treatment = "breaching" | "notBreaching" | "ignore" | "missing";
 
+/** How an alarm decides: so many of so many periods that breach a threshold. */
 export interface EvaluationRules {
   readonly evaluationPeriods: number;
   readonly datapointsToAlarm: number;
@@ -33,6 +35,7 @@ const comparisons: Partial<Record<ComparisonOperator, (value: number, threshold:
   LessThanThreshold: (value, threshold) => value < threshold,
 };
 
+/** Whether a value is on the alarm's side of its threshold. */
 export function isBreaching({ comparison, threshold }: EvaluationRules, value: number): boolean {
   return comparisons[comparison]!(value, threshold);
 }

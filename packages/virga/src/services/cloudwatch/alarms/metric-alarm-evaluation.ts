@@ -43,6 +43,7 @@ function rulesOf({ configuration }: MetricAlarmRecord, series: readonly SeriesNa
   };
 }
 
+/** What an evaluation says, and why in the words of AWS. */
 export interface Evaluated {
   readonly verdict: Verdict;
   readonly reason: string;

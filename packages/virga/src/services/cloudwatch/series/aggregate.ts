@@ -34,6 +34,7 @@ export function aggregateOfSet(count: number, sum: number, min: number, max: num
   return { count, sum, min, max, ...(single && { spread: new Map([[min, count]]) }) };
 }
 
+/** Both together. How often each value came is known if it is of both. */
 export function merged(left: Aggregate | undefined, right: Aggregate): Aggregate {
   if (!left) return right;
   const spread = left.spread && right.spread ? new Map(left.spread) : undefined;

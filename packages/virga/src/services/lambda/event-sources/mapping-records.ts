@@ -32,6 +32,7 @@ export interface StoredPiece {
   readonly attempts: number;
 }
 
+/** A tumbling window that is open, with what the function has made of it so far. */
 export interface StoredWindow {
   /** Epoch milliseconds. */
   readonly start: number;

@@ -16,6 +16,7 @@ export interface StreamRecord {
   readonly passes: boolean;
 }
 
+/** A shard with those that it was split or merged from. */
 export interface StreamShard {
   readonly shardId: string;
   readonly parents: readonly string[];
@@ -29,6 +30,7 @@ export type ReadPosition =
   | { readonly type: "AT_TIMESTAMP"; readonly timestamp: number }
   | { readonly type: "AFTER_SEQUENCE_NUMBER"; readonly sequenceNumber: string };
 
+/** What one read gave. */
 export interface ReadRecords {
   readonly records: readonly StreamRecord[];
   /** Where it goes on; absent at a closed shard's end. */

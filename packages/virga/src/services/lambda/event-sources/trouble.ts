@@ -19,6 +19,7 @@ export interface Trouble {
 /** Units of a text of a function's that are kept. */
 const longestError = 1_000;
 
+/** What is told of records that fail; a long error is cut. */
 export function troubleOf(records: readonly StreamRecord[], attempts: number, error: string, at: number): Trouble {
   const [first, last] = [records[0]!, records.at(-1)!];
   return {
