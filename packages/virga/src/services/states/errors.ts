@@ -24,10 +24,6 @@ export function invalidToken(): AwsError {
   return new AwsError("InvalidToken", "Invalid Token: 'Invalid token'");
 }
 
-export function invalidPageToken(): AwsError {
-  return new AwsError("InvalidToken", "Invalid Token: 'Invalid token'");
-}
-
 export function invalidLogging(reason: string): AwsError {
   return new AwsError("InvalidLoggingConfiguration", `Invalid Logging Configuration: ${reason}`);
 }

@@ -1,40 +1,39 @@
-import { invalidPageToken } from "./errors.ts";
+import { afterNumberToken, afterToken, type Page, takePage } from "../../kernel/paging.ts";
+import { invalidToken } from "./errors.ts";
 
+/** Items of a page unless the request has a size of its own, which 0 is not. */
 const defaultPage = 100;
 
-/** One page of a listing. */
-export interface Page<T> {
+/** What listings' inputs have in common. */
+interface PageRequest {
+  readonly maxResults?: number | undefined;
+  readonly nextToken?: string | undefined;
+}
+
+/** Part of a list, with the member that listings answer about it. */
+interface ListedPage<T> {
   readonly items: readonly T[];
-  /** Continues after the last item; absent when there are no more. */
-  readonly nextToken?: string;
+  readonly next: { readonly nextToken?: string };
 }
 
-/** The page after a token: `list` lists from a position on, `positionOf` gives an item's. 0 and no size stand for 100. */
-export function takePage<T, Position>(
-  request: { readonly maxResults?: number | undefined; readonly nextToken?: string | undefined },
-  list: (after: Position | undefined) => Iterable<T>,
-  positionOf: (item: T) => Position,
-): Page<T> {
-  const size = request.maxResults || defaultPage;
-  const items: T[] = [];
-  for (const item of list(readToken<Position>(request.nextToken))) {
-    if (items.length === size) return { items, nextToken: writeToken(positionOf(items.at(-1)!)) };
-    items.push(item);
-  }
-  return { items };
+/** The page after a token: `list` lists from a name on, `nameOf` gives an item's. @throws AwsError InvalidToken */
+export function pageByName<T>(
+  { maxResults, nextToken }: PageRequest,
+  list: (after: string | undefined) => Iterable<T>,
+  nameOf: (item: T) => string,
+): ListedPage<T> {
+  return listed(takePage(list(afterToken(nextToken, invalidToken)), maxResults || defaultPage, nameOf));
 }
 
-function writeToken(position: unknown): string {
-  return Buffer.from(JSON.stringify({ after: position })).toString("base64url");
+/** The same for what is in the order of numbers. @throws AwsError InvalidToken */
+export function pageByNumber<T>(
+  { maxResults, nextToken }: PageRequest,
+  list: (after: number | undefined) => Iterable<T>,
+  numberOf: (item: T) => number,
+): ListedPage<T> {
+  return listed(takePage(list(afterNumberToken(nextToken, invalidToken)), maxResults || defaultPage, numberOf));
 }
 
-function readToken<Position>(token: string | undefined): Position | undefined {
-  if (token === undefined) return undefined;
-  try {
-    const read = JSON.parse(Buffer.from(token, "base64url").toString("utf8")) as { after?: Position };
-    if (read.after !== undefined) return read.after;
-  } catch {
-    // Not JSON: not a token of ours either.
-  }
-  throw invalidPageToken();
+function listed<T>({ items, token }: Page<T>): ListedPage<T> {
+  return { items, next: token === undefined ? {} : { nextToken: token } };
 }

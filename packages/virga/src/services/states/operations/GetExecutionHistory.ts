@@ -2,7 +2,7 @@ import type { GetExecutionHistoryInput, GetExecutionHistoryOutput, HistoryEvent 
 import type { HistoryEvent as RecordedEvent } from "@virga/asl";
 import type { Operation } from "../../../kernel/service.ts";
 import type { StatesEngine } from "../engine/engine.ts";
-import { takePage } from "../paging.ts";
+import { pageByNumber } from "../paging.ts";
 import { onArn } from "../targets.ts";
 
 /** Gives the history of a STANDARD execution. */
@@ -11,14 +11,14 @@ export const GetExecutionHistory: Operation<StatesEngine, GetExecutionHistoryInp
   handle(call, input) {
     const { state } = call.state;
     const { arn } = state.requireExecution(input.executionArn ?? "");
-    const { items, nextToken } = takePage(
+    const { items, next } = pageByNumber(
       input,
-      (after: number | undefined) => state.history(arn, input.reverseOrder ?? false, after),
+      (after) => state.history(arn, input.reverseOrder ?? false, after),
       ({ id }) => id,
     );
     const includeData = input.includeExecutionData ?? true;
     const events = items.map((event) => toHistoryEvent(event, includeData));
-    return { events, ...(nextToken === undefined ? {} : { nextToken }) };
+    return { events, ...next };
   },
 };
 

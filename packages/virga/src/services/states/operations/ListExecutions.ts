@@ -3,7 +3,7 @@ import type { Operation } from "../../../kernel/service.ts";
 import type { StatesEngine } from "../engine/engine.ts";
 import { notSupportedYet, typeNotSupported, validation } from "../errors.ts";
 import { machineArn } from "../model.ts";
-import { takePage } from "../paging.ts";
+import { pageByNumber } from "../paging.ts";
 import type { ExecutionRecord } from "../records.ts";
 import { onArn, resolveTarget } from "../targets.ts";
 
@@ -21,14 +21,13 @@ export const ListExecutions: Operation<StatesEngine, ListExecutionsInput, ListEx
       (aliasArn === undefined
         ? versionArn === undefined || execution.versionArn === versionArn
         : execution.aliasArn === aliasArn);
-    const { items, nextToken } = takePage(
+    const { items, next } = pageByNumber(
       input,
-      (after: number | undefined) =>
-        filtered(call.state.state.executions({ ...target, name: machine.name }, after), isWanted),
+      (after) => filtered(call.state.state.executions({ ...target, name: machine.name }, after), isWanted),
       ({ sequence }) => sequence,
     );
     const executions = items.map((execution) => listItem(execution, machineArn({ ...target, name: machine.name })));
-    return { executions, ...(nextToken === undefined ? {} : { nextToken }) };
+    return { executions, ...next };
   },
 };
 

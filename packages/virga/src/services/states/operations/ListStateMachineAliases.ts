@@ -3,7 +3,7 @@ import type { Operation } from "../../../kernel/service.ts";
 import { aliasArn } from "../aliases.ts";
 import type { StatesEngine } from "../engine/engine.ts";
 import { parseMachineArn } from "../model.ts";
-import { takePage } from "../paging.ts";
+import { pageByName } from "../paging.ts";
 import type { AliasRecord } from "../records.ts";
 import { onArn } from "../targets.ts";
 
@@ -19,16 +19,16 @@ export const ListStateMachineAliases: Operation<
     const { state } = call.state;
     const { account, region, name, qualifier } = reference;
     state.requireMachine({ account, region, name });
-    const { items, nextToken } = takePage(
+    const { items, next } = pageByName(
       input,
-      (after: string | undefined) => routedTo(state.aliases(reference, after), qualifier),
+      (after) => routedTo(state.aliases(reference, after), qualifier),
       (alias) => alias.name,
     );
     const stateMachineAliases = items.map((alias) => ({
       stateMachineAliasArn: aliasArn(reference, alias.name),
       creationDate: new Date(alias.createdAt),
     }));
-    return { stateMachineAliases, ...(nextToken === undefined ? {} : { nextToken }) };
+    return { stateMachineAliases, ...next };
   },
 };
 

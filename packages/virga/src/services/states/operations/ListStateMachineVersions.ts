@@ -2,7 +2,7 @@ import type { ListStateMachineVersionsInput, ListStateMachineVersionsOutput } fr
 import type { Operation } from "../../../kernel/service.ts";
 import type { StatesEngine } from "../engine/engine.ts";
 import { parseMachineArn } from "../model.ts";
-import { takePage } from "../paging.ts";
+import { pageByNumber } from "../paging.ts";
 import { onArn } from "../targets.ts";
 import { versionArn } from "../versions.ts";
 
@@ -15,15 +15,15 @@ export const ListStateMachineVersions: Operation<
   authorize: (_call, { stateMachineArn }) => onArn("ListStateMachineVersions", stateMachineArn),
   handle(call, input) {
     const reference = parseMachineArn(input.stateMachineArn ?? "");
-    const { items, nextToken } = takePage(
+    const { items, next } = pageByNumber(
       input,
-      (after: number | undefined) => call.state.state.versions(reference, after),
+      (after) => call.state.state.versions(reference, after),
       ({ number }) => number,
     );
     const stateMachineVersions = items.map(({ number, createdAt }) => ({
       stateMachineVersionArn: versionArn(reference, number),
       creationDate: new Date(createdAt),
     }));
-    return { stateMachineVersions, ...(nextToken === undefined ? {} : { nextToken }) };
+    return { stateMachineVersions, ...next };
   },
 };

@@ -1,16 +1,16 @@
 import type { ListStateMachinesInput, ListStateMachinesOutput } from "@aws-sdk/client-sfn";
 import type { Operation } from "../../../kernel/service.ts";
 import type { StatesEngine } from "../engine/engine.ts";
-import { takePage } from "../paging.ts";
+import { pageByName } from "../paging.ts";
 import { onArn } from "../targets.ts";
 
 /** Lists the account's state machines in the region by name. */
 export const ListStateMachines: Operation<StatesEngine, ListStateMachinesInput, ListStateMachinesOutput> = {
   authorize: () => onArn("ListStateMachines", undefined),
   handle(call, input) {
-    const { items, nextToken } = takePage(
+    const { items, next } = pageByName(
       input,
-      (after: string | undefined) => call.state.state.machines(call, after),
+      (after) => call.state.state.machines(call, after),
       ({ name }) => name,
     );
     const stateMachines = items.map(({ arn, name, type, createdAt }) => ({
@@ -19,6 +19,6 @@ export const ListStateMachines: Operation<StatesEngine, ListStateMachinesInput, 
       type,
       creationDate: new Date(createdAt),
     }));
-    return { stateMachines, ...(nextToken === undefined ? {} : { nextToken }) };
+    return { stateMachines, ...next };
   },
 };
