@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { authorizeAddress, callback, TestBrowser } from "../oauth/browser.suite.ts";
-import { claimsOf, SignInCloud } from "../sign-in/sign-in.suite.ts";
+import { claimsOf, password, SignInCloud } from "../sign-in/sign-in.suite.ts";
 import { Federation, local, oidcDetails } from "./federation.suite.ts";
 
 let test: SignInCloud;
@@ -157,6 +157,26 @@ describe("signing in with an OpenID Connect provider", () => {
       assert.equal(end.searchParams.get("error_description"), error);
     }
     await test.cognito.updateIdentityProvider({ ...pool, ProviderDetails: details });
+  });
+
+  it("leaves its users without a password, until an administrator sets one", async () => {
+    const sub = await federation.person("gil");
+    await federation.signIn("gil");
+    const user = { UserPoolId: federation.app.pool, Username: `Hospital_${sub}` };
+    const ClientId = await test.client(federation.app.pool);
+    await assert.rejects(test.signIn(ClientId, user.Username), { name: "NotAuthorizedException" });
+    await assert.rejects(test.cognito.forgotPassword({ ClientId, Username: user.Username }), {
+      name: "NotAuthorizedException",
+      message: "User password cannot be reset in the current state.",
+    });
+    await assert.rejects(test.cognito.adminGetUser({ ...user, Username: "gil@example.com" }), {
+      name: "UserNotFoundException",
+    });
+    await test.cognito.adminSetUserPassword({ ...user, Password: password, Permanent: true });
+    assert.equal((await test.cognito.adminGetUser(user)).UserStatus, "CONFIRMED");
+    await test.signIn(ClientId, user.Username);
+    const claims = await federation.idClaims(await federation.signIn("gil"));
+    assert.equal(claims["cognito:username"], user.Username);
   });
 
   it("says by name that it cannot sign in with providers on the internet", async () => {

@@ -23,7 +23,7 @@ export function recoveryCode(
   changes: Partial<User> = {},
 ): RecoveryCode {
   const { state, now } = call;
-  if (user.status === "FORCE_CHANGE_PASSWORD") throw notResettable();
+  if (user.status === "FORCE_CHANGE_PASSWORD" || user.status === "EXTERNAL_PROVIDER") throw notResettable();
   const attribute = recoveryAddress(pool, user);
   if (!attribute) {
     throw invalidParameter(
