@@ -1,7 +1,7 @@
 import type { ServiceHost } from "../../../kernel/service.ts";
 import type { Span } from "../../../kernel/trace.ts";
 import type { FunctionVersion } from "../model.ts";
-import { CodeFolders } from "./code-folders.ts";
+import { type CodeFolder, CodeFolders } from "./code-folders.ts";
 import { ExecutionEnvironment } from "./environment.ts";
 import { EnvironmentLog } from "./environment-log.ts";
 import { environmentVariables } from "./environment-variables.ts";
@@ -9,7 +9,7 @@ import { LogShipper } from "./log-shipper.ts";
 import { NodeChannel, type NodeSettings } from "./node-channel.ts";
 import { ProcessWarden } from "./process-warden.ts";
 import { ProgramProcess } from "./program-process.ts";
-import { RoleSessions } from "./role-sessions.ts";
+import { type RoleSession, RoleSessions } from "./role-sessions.ts";
 import { RuntimeApi } from "./runtime-api.ts";
 import { nodeLayerFolders, nodeVersionOf, programOf } from "./runtimes.ts";
 
@@ -25,6 +25,10 @@ export interface EnvironmentOwner {
  */
 const longestInit = 10;
 const longestProvisionedInit = 130;
+
+function longestStart({ timeout }: FunctionVersion, isProvisioned: boolean): number {
+  return isProvisioned ? Math.max(longestProvisionedInit, timeout) : longestInit;
+}
 
 /** Starts execution environments: code on disk, credentials, log stream, process. */
 export class EnvironmentStarter {
@@ -51,24 +55,16 @@ export class EnvironmentStarter {
     { span, isProvisioned = false, within }: { span: Span; isProvisioned?: boolean; within?: number },
   ): Promise<ExecutionEnvironment> {
     const host = this.#host;
-    const longest = isProvisioned ? Math.max(longestProvisionedInit, version.timeout) : longestInit;
     const session = await this.sessions.session(version, span);
     const endpoint = await host.reachableEndpoint();
-    const code = await this.#folders.folder([version.code]);
-    const layerCodes = version.layers.map((layer) => layer.code);
-    const layers = layerCodes.length === 0 ? undefined : await this.#folders.folder(layerCodes);
+    const { code, layers } = await this.#codeOf(version);
     const folders = { taskRoot: code.path, layerRoot: layers?.path };
     const program = await programOf(version, folders);
-    const { account, region } = version;
     const stream = this.#streamName(version);
-    const context = { principal: session.principal, account, region };
-    const logStream = this.shipper.stream({ group: version.logging.group, stream, context });
-    logStream.span = span;
-    const log = new EnvironmentLog(version, logStream, host.clock);
     const environment = new ExecutionEnvironment({
       host,
       version,
-      log,
+      log: this.#logOf(version, session, stream, span),
       credentialsExpireAt: session.expiresAt,
       isProvisioned,
       onIdle: (idle) => owner.onIdle(idle),
@@ -77,11 +73,11 @@ export class EnvironmentStarter {
         owner.onEnd(ended);
       },
     });
-    const { machineClock } = host;
     if (program.problem !== undefined) {
       environment.cannotStart(program.problem);
       return environment;
     }
+    const { machineClock } = host;
     const api = program.speaks === "node" ? undefined : await RuntimeApi.listen(() => machineClock.now());
     const variables = environmentVariables({
       version,
@@ -93,22 +89,37 @@ export class EnvironmentStarter {
       initializationType: isProvisioned ? "provisioned-concurrency" : "on-demand",
       runtimeVariables: { ...program.variables, ...api?.variables },
     });
-    const child = new ProgramProcess(
-      { program, folder: code.path, variables, warden: this.#warden, machineClock },
-      environment,
-    );
+    const launch = { program, folder: code.path, variables, warden: this.#warden, machineClock };
+    const child = new ProgramProcess(launch, environment);
     api?.listen(environment);
-    const settings = this.#nodeSettings(version, {
-      layerRoot: layers?.path,
-      compileCache: code.compileCache,
-      endpoint,
-    });
+    const { compileCache } = code;
+    const settings = this.#nodeSettings(version, { layerRoot: folders.layerRoot, compileCache, endpoint });
     environment.attach(child, api ?? new NodeChannel(child.child, settings, environment));
-    const limit = machineClock.at(machineClock.now() + (within ?? longest) * 1_000, () =>
-      environment.startTimedOut(version.timeout),
-    );
-    void environment.started.then(() => limit.cancel());
+    this.#limitStart(environment, version, within ?? longestStart(version, isProvisioned));
     return environment;
+  }
+
+  async #codeOf({
+    code,
+    layers,
+  }: FunctionVersion): Promise<{ readonly code: CodeFolder; readonly layers?: CodeFolder }> {
+    const own = await this.#folders.folder([code]);
+    if (layers.length === 0) return { code: own };
+    return { code: own, layers: await this.#folders.folder(layers.map((layer) => layer.code)) };
+  }
+
+  #logOf(version: FunctionVersion, { principal }: RoleSession, stream: string, span: Span): EnvironmentLog {
+    const { account, region, logging } = version;
+    const logStream = this.shipper.stream({ group: logging.group, stream, context: { principal, account, region } });
+    logStream.span = span;
+    return new EnvironmentLog(version, logStream, this.#host.clock);
+  }
+
+  /** @param seconds of the machine's time */
+  #limitStart(environment: ExecutionEnvironment, { timeout }: FunctionVersion, seconds: number): void {
+    const { machineClock } = this.#host;
+    const limit = machineClock.at(machineClock.now() + seconds * 1_000, () => environment.startTimedOut(timeout));
+    void environment.started.then(() => limit.cancel());
   }
 
   #nodeSettings(
