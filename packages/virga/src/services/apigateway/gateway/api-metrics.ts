@@ -1,7 +1,20 @@
+import type { Value } from "@virga/vtl";
 import type { MetricCounter, MetricSource } from "../../../kernel/metrics.ts";
+import type { Call } from "../../../kernel/service.ts";
+import type { WireRequest } from "../../../kernel/wire.ts";
 import { decidingSettings } from "../method-settings.ts";
 import type { DeployedStage } from "./deployed-stages.ts";
-import type { Exchange } from "./exchange.ts";
+
+/** What is counted of a request that is answered. */
+interface AnsweredRequest {
+  readonly call: Pick<Call, "host" | "now">;
+  readonly request: WireRequest;
+  readonly deployed: DeployedStage;
+  /** `$context`. */
+  readonly context: ReadonlyMap<Value, Value>;
+  /** Milliseconds that the integration took to answer. */
+  readonly integrationLatency?: number;
+}
 
 /** Where the requests of a stage are counted: for its API, and for itself. */
 type StageCounters = readonly [api: MetricCounter, stage: MetricCounter];
@@ -13,7 +26,7 @@ type StageCounters = readonly [api: MetricCounter, stage: MetricCounter];
 export class ApiMetrics {
   readonly #counters = new WeakMap<DeployedStage, StageCounters>();
 
-  count(exchange: Exchange, status: number): void {
+  count(exchange: AnsweredRequest, status: number): void {
     const { call, deployed, request } = exchange;
     const latency = Math.max(0, call.host.clock.now() - call.now);
     for (const { source } of this.#countersOf(exchange)) countIn(source, status, latency, exchange.integrationLatency);
@@ -27,7 +40,7 @@ export class ApiMetrics {
     countIn(source, status, latency, exchange.integrationLatency);
   }
 
-  #countersOf({ call, deployed }: Exchange): StageCounters {
+  #countersOf({ call, deployed }: AnsweredRequest): StageCounters {
     const known = this.#counters.get(deployed);
     if (known !== undefined) return known;
     const { metrics } = call.host;
@@ -49,7 +62,7 @@ function countIn(source: MetricSource, status: number, latency: number, integrat
   if (integrationLatency !== undefined) source.add("IntegrationLatency", integrationLatency, "Milliseconds");
 }
 
-function hasMethodMetrics({ deployed, request }: Exchange, resourcePath: string): boolean {
+function hasMethodMetrics({ deployed, request }: AnsweredRequest, resourcePath: string): boolean {
   const deciding = decidingSettings(deployed.stage, resourcePath, request.method, "metricsEnabled");
   return deciding?.settings.metricsEnabled ?? false;
 }
