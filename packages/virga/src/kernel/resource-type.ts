@@ -80,6 +80,8 @@ export interface ResourceType {
   refuseUpdate?(properties: ResourceProperties, previousProperties: ResourceProperties): Error | undefined;
   /** Updates in place; without it every change replaces. */
   update?(call: ResourceCall, update: ResourceUpdate): Promise<CreatedResource>;
+  /** Takes an update back that had succeeded, when the stack's own fails; without it that is an update, too. */
+  revert?(call: ResourceCall, update: ResourceUpdate): Promise<CreatedResource>;
   /** Deletes; a resource that is gone already is no error. */
   delete(call: ResourceCall, physicalId: string, properties: ResourceProperties): Promise<void>;
 }

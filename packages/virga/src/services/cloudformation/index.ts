@@ -86,7 +86,9 @@ export function createCloudFormation(
     },
     endpoints: [responseEndpoint],
     recover({ state, engine }) {
-      for (const stack of state.recover(state.host.clock.now())) engine.resumeCleanUp(stack);
+      for (const stack of state.recover(state.host.clock.now())) {
+        void engine.resumeCleanUp(stack, { kind: "root", account: stack.account });
+      }
     },
   });
 }

@@ -167,6 +167,11 @@ export function canUpdate(stack: StackRecord): boolean {
   return failed && (stack.disableRollback || stack.onFailure === "DO_NOTHING" || stack.interrupted === true);
 }
 
+/** A nested stack that has been updated and keeps what it replaced until the outer one's update has succeeded, too. */
+export function awaitsOuter({ parentId, status }: StackRecord): boolean {
+  return parentId !== undefined && status === "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS";
+}
+
 /** A stack, a change set or a resource in the middle of an operation. */
 export function isInProgress(status: string): boolean {
   return status.endsWith("_IN_PROGRESS") && status !== "REVIEW_IN_PROGRESS";

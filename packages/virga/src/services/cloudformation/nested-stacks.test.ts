@@ -26,6 +26,13 @@ const inner = (value: string): TemplateObject => ({
   Outputs: { Value: { Value: { "Fn::GetAtt": ["Thing", "Value"] } } },
 });
 
+/** Whose name replaces the thing. */
+const named = (Name: string): TemplateObject => ({
+  Parameters: { Suffix: { Type: "String" } },
+  Resources: { Thing: thing({ Name }) },
+  Outputs: { Value: { Value: { "Fn::GetAtt": ["Thing", "Arn"] } } },
+});
+
 const outer = (TemplateURL: string): TemplateObject => ({
   Resources: {
     Inner: { Type: "AWS::CloudFormation::Stack", Properties: { TemplateURL, Parameters: { Suffix: "x" } } },
@@ -78,6 +85,60 @@ describe("a nested stack", () => {
       reasons.join("\n"),
     );
   });
+
+  it("keeps what its update replaces until the outer one's has succeeded", async () => {
+    await stacks.create("outer", outer(await publish("1.json", named("first"))));
+    const { Inner = "" } = await stacks.physicalIds("outer");
+    const arn = async () => (await stacks.settle(Inner)).Outputs?.[0]?.OutputValue;
+    const template = outer(await publish("2.json", named("second")));
+    Object.assign(template.Resources as TemplateObject, { More: thing({}, { DependsOn: "Inner" }) });
+    stacks.fake.failing.set("create More", "no");
+    assert.equal((await stacks.update("outer", template)).StackStatus, "UPDATE_ROLLBACK_COMPLETE");
+    assert.deepEqual((await stacks.steps(Inner)).slice(-8), [
+      `${Inner.split("/")[1]} UPDATE_COMPLETE_CLEANUP_IN_PROGRESS`,
+      `${Inner.split("/")[1]} UPDATE_ROLLBACK_IN_PROGRESS`,
+      "Thing UPDATE_IN_PROGRESS",
+      "Thing UPDATE_COMPLETE",
+      `${Inner.split("/")[1]} UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS`,
+      "Thing DELETE_IN_PROGRESS",
+      "Thing DELETE_COMPLETE",
+      `${Inner.split("/")[1]} UPDATE_ROLLBACK_COMPLETE`,
+    ]);
+    assert.equal(await arn(), "arn:aws:fake:::first");
+    assert.deepEqual(
+      stacks.fake.log.filter((step) => step.endsWith(" Thing")),
+      ["create Thing", "create Thing", "delete Thing"],
+    );
+    stacks.fake.failing.clear();
+    assert.equal((await stacks.update("outer", template)).StackStatus, "UPDATE_COMPLETE");
+    assert.equal((await stacks.settle(Inner)).StackStatus, "UPDATE_COMPLETE");
+    assert.equal(await arn(), "arn:aws:fake:::second");
+    assert.ok(!stacks.fake.existing.has("first"));
+  });
+
+  for (const next of ["updated", "deleted"]) {
+    it(`lets go of what it keeps when the outer one, left as it failed, is ${next}`, async () => {
+      const { StackId = "" } = await stacks.create("outer", outer(await publish("1.json", named("first"))));
+      const { Inner = "" } = await stacks.physicalIds("outer");
+      const template = outer(await publish("2.json", named("second")));
+      Object.assign(template.Resources as TemplateObject, { More: thing({}, { DependsOn: "Inner" }) });
+      stacks.fake.failing.set("create More", "no");
+      const failed = await stacks.update("outer", template, { DisableRollback: true });
+      assert.equal(failed.StackStatus, "UPDATE_FAILED");
+      assert.equal((await stacks.settle(Inner)).StackStatus, "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS");
+      assert.ok(stacks.fake.existing.has("first"));
+      stacks.fake.failing.clear();
+      if (next === "updated") {
+        assert.equal((await stacks.update("outer", template)).StackStatus, "UPDATE_COMPLETE");
+        assert.equal((await stacks.settle(Inner)).StackStatus, "UPDATE_COMPLETE");
+        assert.deepEqual([stacks.fake.existing.has("first"), stacks.fake.existing.has("second")], [false, true]);
+      } else {
+        await stacks.client.deleteStack({ StackName: "outer" });
+        assert.equal((await stacks.settle(StackId)).StackStatus, "DELETE_COMPLETE");
+        assert.equal(stacks.fake.existing.size, 0);
+      }
+    });
+  }
 
   it("is looked into for what is not supported before anything is created", async () => {
     const url = await publish("1.json", { Resources: { Bad: { Type: "AWS::No::Such" } } });

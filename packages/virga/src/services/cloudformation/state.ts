@@ -5,6 +5,7 @@ import type { ServiceHost } from "../../kernel/service.ts";
 import type { Transaction } from "../../kernel/store.ts";
 import { stackDoesNotExist } from "./errors.ts";
 import {
+  awaitsOuter,
   type ChangeSetRecord,
   type EventRecord,
   type ExportRecord,
@@ -315,7 +316,8 @@ export class CloudFormationState {
         if (stack.deletedAt !== undefined && stack.status === "DELETE_COMPLETE") {
           if (stack.deletedAt < now - deletedStackRetention) this.#forget(transaction, stack);
         } else if (stack.status === "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS") {
-          cleaning.push(stack);
+          // A nested stack's turn comes with the outer one's.
+          if (!awaitsOuter(stack)) cleaning.push(stack);
         } else if (isInProgress(stack.status)) {
           this.#interrupt(transaction, stack, now);
         }

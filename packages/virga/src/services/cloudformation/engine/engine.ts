@@ -4,11 +4,13 @@ import type { Principal } from "../../../kernel/principal.ts";
 import type { ResourceType } from "../../../kernel/resource-type.ts";
 import type { Span } from "../../../kernel/trace.ts";
 import {
+  awaitsOuter,
   interruptedStatus,
   isInProgress,
   type ProvisionedResource,
   type ResourceRecord,
   type StackRecord,
+  stackType,
 } from "../model.ts";
 import type { CloudFormationState } from "../state.ts";
 import { walkGraph } from "../template/graph.ts";
@@ -64,7 +66,7 @@ export class Engine {
     this.#run("Update", stack, principal, async (operation) => {
       const deployment = new Deployment(this.#state, stack, template);
       const failure = await this.#provisionAll(operation, deployment);
-      if (!failure) await this.#cleanUp(operation, deployment);
+      if (!failure) await this.#complete(operation, deployment);
       else if (stack.disableRollback) this.#change(stack, { status: "UPDATE_FAILED", statusReason: failure.reason });
       else await this.#rollBackUpdate(operation, failure);
     });
@@ -94,12 +96,19 @@ export class Engine {
     this.#run("RollbackCreate", stack, principal, (operation) => this.#revertCreation(operation));
   }
 
-  /** Goes on with deleting what a finished update has replaced, after a restart. */
-  resumeCleanUp(stack: StackRecord): void {
-    this.#run("CleanUp", stack, { kind: "root", account: stack.account }, async (operation) => {
-      const template = await parseTemplate(this.#state.template(stack.stackId) ?? "{}");
-      await this.#cleanUp(operation, new Deployment(this.#state, stack, template));
+  /**
+   * Goes on with deleting what a finished update has replaced: after a restart, or when the update of the outer stack
+   * has succeeded, too.
+   */
+  resumeCleanUp(stack: StackRecord, principal: Principal): Promise<void> {
+    this.#run("CleanUp", stack, principal, async (operation) => {
+      await this.#cleanUp(operation, await this.#presentDeployment(stack));
     });
+    return this.settled(stack.stackId);
+  }
+
+  async #presentDeployment(stack: StackRecord): Promise<Deployment> {
+    return new Deployment(this.#state, stack, await parseTemplate(this.#state.template(stack.stackId) ?? "{}"));
   }
 
   #change(stack: StackRecord, change: Parameters<CloudFormationState["change"]>[1]): void {
@@ -203,9 +212,20 @@ export class Engine {
     }
   }
 
-  async #cleanUp(operation: Operation, deployment: Deployment): Promise<void> {
+  /** What a nested stack's update has replaced stays until it is certain that the outer one is not taken back. */
+  async #complete(operation: Operation, deployment: Deployment): Promise<void> {
     const { stack } = operation;
     this.#change(stack, { status: "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS" });
+    const outer = stack.parentId === undefined ? undefined : this.#state.find(stack, stack.parentId);
+    if (outer?.status !== "UPDATE_IN_PROGRESS") await this.#cleanUp(operation, deployment);
+  }
+
+  async #cleanUp(operation: Operation, deployment: Deployment): Promise<void> {
+    const { stack, context } = operation;
+    for (const { current } of this.#state.resources(stack.stackId)) {
+      const nested = current?.type === stackType ? this.#state.find(stack, current.physicalId) : undefined;
+      if (nested && awaitsOuter(nested)) await this.resumeCleanUp(nested, context.principal);
+    }
     const failed = await removeReplaced(this.#removal(operation), deployment.graph);
     const statusReason =
       failed.length === 0 ? undefined : "Update successful. One or more resources could not be deleted.";
@@ -235,10 +255,19 @@ export class Engine {
       this.#change(stack, { status: "UPDATE_ROLLBACK_FAILED", statusReason });
       return;
     }
-    this.#state.restorePrevious(stack);
+    await this.#restoreOutputs(operation, this.#state.restorePrevious(stack));
     this.#change(stack, { status: "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS" });
     await removeLeftovers(this.#removal(operation));
     this.#state.settle(stack, { status: "UPDATE_ROLLBACK_COMPLETE" });
+  }
+
+  /** An update that had succeeded for a nested stack had given it other outputs. */
+  async #restoreOutputs({ context }: Operation, stack: StackRecord): Promise<void> {
+    if (stack.parentId === undefined) return;
+    const deployment = await this.#presentDeployment(stack);
+    const outputs = await resolveDynamicReferences(this.#state.host.bus, context, deployment.outputs());
+    this.#state.setExchange(stack, checkExports(this.#state, stack, outputs), deployment.imported);
+    this.#change(stack, { outputs });
   }
 
   async #delete(operation: Operation): Promise<void> {

@@ -1,7 +1,13 @@
 import { AwsError } from "../../../kernel/errors.ts";
-import type { CreatedResource, ResourceCall, ResourceProperties, ResourceType } from "../../../kernel/resource-type.ts";
+import type {
+  CreatedResource,
+  ResourceCall,
+  ResourceProperties,
+  ResourceType,
+  ResourceUpdate,
+} from "../../../kernel/resource-type.ts";
 import { validationError } from "../errors.ts";
-import type { StackRecord } from "../model.ts";
+import { awaitsOuter, type StackRecord } from "../model.ts";
 import type { CloudFormationState } from "../state.ts";
 import type { Engine } from "./engine.ts";
 
@@ -17,10 +23,33 @@ export function nestedStack(state: CloudFormationState, engine: () => Engine): R
     await engine().settled(stackId);
     return state.get(call.context, stackId);
   };
+  /** Nothing is taken back any more: what earlier updates of the nested stack have replaced goes. */
+  const cleanedUp = async ({ context }: ResourceCall, stackId: string) => {
+    const stack = state.find(context, stackId);
+    if (stack && awaitsOuter(stack)) await engine().resumeCleanUp(stack, context.principal);
+  };
   const remove = async (call: ResourceCall, stackId: string) => {
+    await cleanedUp(call, stackId);
     await call.bus.call("cloudformation", "DeleteStack", { StackName: stackId }, call.context);
     const { status, statusReason } = await settled(call, stackId);
     if (status !== "DELETE_COMPLETE") throw unsuccessful(stackId, "deleted", statusReason);
+  };
+  const replaceSettings = async (call: ResourceCall, { physicalId, properties }: ResourceUpdate) => {
+    await cleanedUp(call, physicalId);
+    try {
+      const input = { StackName: physicalId, ...stackInput(properties) };
+      await call.bus.call("cloudformation", "UpdateStack", input, call.context);
+    } catch (thrown) {
+      const nothingToDo = thrown instanceof AwsError && thrown.message === "No updates are to be performed.";
+      if (!nothingToDo) throw thrown;
+      // It is what it shall be, also if that is because its own update was rolled back before.
+      return describe(state.get(call.context, physicalId));
+    }
+    const updated = await settled(call, physicalId);
+    if (updated.status.startsWith("UPDATE_ROLLBACK")) {
+      throw unsuccessful(physicalId, "updated", lastReason(state, updated));
+    }
+    return describe(updated);
   };
   return {
     properties: { TemplateURL: true, Parameters: true, Tags: true },
@@ -36,21 +65,15 @@ export function nestedStack(state: CloudFormationState, engine: () => Engine): R
       if (created.status === "CREATE_COMPLETE") return describe(created);
       throw unsuccessful(StackId, "created", created.statusReason);
     },
-    async update(call, { physicalId, properties }) {
-      try {
-        const input = { StackName: physicalId, ...stackInput(properties) };
-        await call.bus.call("cloudformation", "UpdateStack", input, call.context);
-      } catch (thrown) {
-        const nothingToDo = thrown instanceof AwsError && thrown.message === "No updates are to be performed.";
-        if (!nothingToDo) throw thrown;
-        // It is what it shall be, also if that is because its own update was rolled back before.
-        return describe(state.get(call.context, physicalId));
-      }
-      const updated = await settled(call, physicalId);
-      if (updated.status.startsWith("UPDATE_ROLLBACK")) {
-        throw unsuccessful(physicalId, "updated", lastReason(state, updated));
-      }
-      return describe(updated);
+    update: replaceSettings,
+    async revert(call, update) {
+      const stack = state.get(call.context, update.physicalId);
+      if (!awaitsOuter(stack)) return replaceSettings(call, update);
+      const reverting = state.change(stack, { status: "UPDATE_ROLLBACK_IN_PROGRESS" });
+      engine().rollBackUpdate(reverting, call.context.principal);
+      const reverted = await settled(call, update.physicalId);
+      if (reverted.status === "UPDATE_ROLLBACK_COMPLETE") return describe(reverted);
+      throw unsuccessful(update.physicalId, "updated", lastReason(state, reverted));
     },
     delete: (call, physicalId) => remove(call, physicalId),
   };

@@ -221,8 +221,10 @@ export class Provisioner {
   ): Promise<ProvisionedResource> {
     const desired = { ...before, logicalId: record.logicalId };
     const inForce = record.attempted ?? current.properties;
+    const type = this.#type(before.type);
+    const back = type.revert ? { ...type, update: type.revert } : type;
     const updated = await this.#handle(record, "update", before.properties, () => {
-      return this.#callUpdate(this.#type(before.type), current, desired, inForce);
+      return this.#callUpdate(back, current, desired, inForce);
     });
     return provisioned(desired, updated);
   }
