@@ -3,7 +3,7 @@ import type {
   CreateIdentityProviderCommandInput,
   CreateUserPoolCommandInput,
 } from "@aws-sdk/client-cognito-identity-provider";
-import { authorizeAddress, callback, OAuthSite, TestBrowser } from "../oauth/browser.suite.ts";
+import { authorizeAddress, OAuthSite, TestBrowser } from "../oauth/browser.suite.ts";
 import { claimsOf, password, type SignInCloud } from "../sign-in/sign-in.suite.ts";
 
 /** Two pools: people sign in at the first, the hospital, which is an OpenID Connect provider of the second, the app. */
@@ -115,5 +115,3 @@ export function oidcDetails(pool: string, registration: Readonly<Record<string, 
     attributes_request_method: "GET",
   };
 }
-
-export { callback };

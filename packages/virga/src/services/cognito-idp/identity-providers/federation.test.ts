@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { authorizeAddress, callback, TestBrowser } from "../oauth/browser.suite.ts";
+import { authorizeAddress, callback, OAuthSite, TestBrowser } from "../oauth/browser.suite.ts";
 import { claimsOf, password, SignInCloud } from "../sign-in/sign-in.suite.ts";
 import { Federation, local, oidcDetails } from "./federation.suite.ts";
 
@@ -177,6 +177,48 @@ describe("signing in with an OpenID Connect provider", () => {
     await test.signIn(ClientId, user.Username);
     const claims = await federation.idClaims(await federation.signIn("gil"));
     assert.equal(claims["cognito:username"], user.Username);
+  });
+
+  it("writes attributes that the client may write and that can change", async () => {
+    await federation.person("hen");
+    const client = await federation.app.client({
+      SupportedIdentityProviders: ["Hospital"],
+      WriteAttributes: ["given_name"],
+    });
+    const refused = await federation.signIn("hen", { client_id: client });
+    assert.equal(refused.searchParams.get("error_description"), "A client attempted to write unauthorized attribute");
+    const fixed = await Federation.make(test, "fixed", { Schema: [{ Name: "email", Mutable: false }] });
+    await fixed.person("ida");
+    assert.ok((await fixed.signIn("ida")).searchParams.has("code"));
+    const again = await fixed.signIn("ida");
+    assert.equal(again.searchParams.get("error_description"), "user.email: Attribute cannot be updated.\n");
+  });
+
+  it("leads back to where the browser uses the pool, which a pool as the provider knows by AWS's name", async () => {
+    await federation.person("jo");
+    const { pool } = federation.app;
+    const base = `/_aws/cognito-idp/${pool}`;
+    const browser = new TestBrowser(new OAuthSite(test, pool, "localhost:4566"));
+    const ask = authorizeAddress(federation.client, { identity_provider: "Hospital" }, `${base}/oauth2/authorize`);
+    const atHospital = await browser.open(ask);
+    const redirectUri = `http://localhost:4566${base}/oauth2/idpresponse`;
+    assert.equal(atHospital!.searchParams.get("redirect_uri"), redirectUri);
+    const end = await federation.return(browser, await federation.answer(atHospital!, "jo"));
+    assert.ok(end.searchParams.has("code"));
+
+    const wrong = [
+      `http://evil.example.com:4566${base}/oauth2/idpresponse`,
+      `${redirectUri}?more`,
+      `http://localhost:4566/_aws/cognito-idp/${federation.hospital.pool}/oauth2/idpresponse`,
+      "http://other.auth.us-east-1.localhost:4566/oauth2/idpresponse",
+      "http://federated-app.auth.us-east-1.localhost:4566/oauth2/elsewhere",
+      "no address",
+    ];
+    for (const redirect_uri of wrong) {
+      const address = authorizeAddress(federation.registration.client_id, { redirect_uri });
+      const { headers } = await federation.hospital.send(address);
+      assert.match(String(headers.location), /^\/error\?error=redirect_mismatch/, redirect_uri);
+    }
   });
 
   it("says by name that it cannot sign in with providers on the internet", async () => {

@@ -31,9 +31,9 @@ function awsNames({ call: { state, host } }: Site, address: string): readonly st
   if (url.search !== "" || url.hash !== "") return [];
   const [, prefix, region] = domainHost.exec(url.hostname) ?? [];
   if (prefix && region) return url.pathname === idpResponse ? [awsName(prefix, region)] : [];
-  const own = new URL(host.settings.endpoint());
   const [, poolId] = ownPath.exec(url.pathname) ?? [];
-  if (!poolId || url.port !== own.port || !(localNames.has(url.hostname) || url.hostname === own.hostname)) return [];
+  // On this machine any port will do: containers and proxies have others than the runtime.
+  if (!poolId || !(localNames.has(url.hostname) || url.host === new URL(host.settings.endpoint()).host)) return [];
   if (url.pathname !== `${ownBase(poolId)}${idpResponse}`) return [];
   const place = state.poolPlace(state.reader, poolId);
   if (!place) return [];
