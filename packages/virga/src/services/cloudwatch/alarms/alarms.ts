@@ -64,15 +64,14 @@ export function putAlarm(
     };
     state.putAlarm(transaction, alarm);
     const summary = existing ? `Alarm "${name}" updated` : `Alarm "${name}" created`;
-    const data = configurationData(existing ? "Update" : "Create", alarm, existing);
-    state.remember(transaction, place, {
-      alarm: name,
-      alarmType: typeOf(alarm),
-      type: "ConfigurationUpdate",
+    remember(
+      state,
+      transaction,
+      alarm,
       summary,
-      data,
-      at: now,
-    });
+      configurationData(existing ? "Update" : "Create", alarm, existing),
+      now,
+    );
     state.evaluateAt(transaction, alarm, alarm.kind === "composite" ? now : nextStep(alarm, now));
     return alarm;
   });
@@ -82,15 +81,20 @@ export function putAlarm(
 export function deleteAlarm(state: CloudWatchState, transaction: Transaction, alarm: Alarm, now: number): void {
   state.deleteAlarm(transaction, alarm);
   const summary = `Alarm "${alarm.name}" deleted`;
-  const data = configurationData("Delete", alarm);
-  state.remember(transaction, alarm, {
-    alarm: alarm.name,
-    alarmType: typeOf(alarm),
-    type: "ConfigurationUpdate",
-    summary,
-    data,
-    at: now,
-  });
+  remember(state, transaction, alarm, summary, configurationData("Delete", alarm), now);
+}
+
+/** Notes a change of an alarm's configuration in its history. */
+function remember(
+  state: CloudWatchState,
+  transaction: Transaction,
+  alarm: Alarm,
+  summary: string,
+  data: string,
+  at: number,
+): void {
+  const [name, alarmType] = [alarm.name, typeOf(alarm)];
+  state.remember(transaction, alarm, { alarm: name, alarmType, type: "ConfigurationUpdate", summary, data, at });
 }
 
 /** The state that follows another one. */
@@ -129,15 +133,7 @@ export function setActionsEnabled(
       } as Alarm;
       state.putAlarm(transaction, changed);
       const summary = `Alarm actions ${ActionsEnabled ? "enabled" : "disabled"} for ${name}`;
-      const data = configurationData("Update", changed, alarm);
-      state.remember(transaction, place, {
-        alarm: name,
-        alarmType: typeOf(alarm),
-        type: "ConfigurationUpdate",
-        summary,
-        data,
-        at: now,
-      });
+      remember(state, transaction, changed, summary, configurationData("Update", changed, alarm), now);
     }
   });
 }
