@@ -100,7 +100,7 @@ describe("the worst templates", () => {
     return { quick, longestTurn };
   }
 
-  it("keep other requests over HTTP waiting for no more than 50 ms", { timeout: 300_000 }, async (test) => {
+  it("do not block other requests over HTTP", { timeout: 300_000 }, async (test) => {
     // What blocks does so in every round, and for long. On a busy machine the thread that ends a rendering comes late.
     let found = await round();
     for (let again = 0; again < 1 && found.longestTurn >= longest; again++) found = await round();

@@ -4,6 +4,7 @@ import type { Alarm } from "./alarm.ts";
 /** Characters; longer data is cut by leaving the state's reason data out. */
 const longestData = 4095;
 
+/** The type of an alarm as AWS names it. */
 export function typeOf({ kind }: Alarm): "MetricAlarm" | "CompositeAlarm" {
   return kind === "metric" ? "MetricAlarm" : "CompositeAlarm";
 }
