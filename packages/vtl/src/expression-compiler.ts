@@ -151,18 +151,18 @@ export class ExpressionCompiler {
     const [only] = parameters;
     if (only === undefined) {
       return (target, rendering) => {
-        rendering.check();
+        rendering.check(target);
         return notTooLong(callMethod(target, name, []));
       };
     }
     if (parameters.length === 1) {
       return (target, rendering) => {
-        rendering.check();
+        rendering.check(target);
         return notTooLong(callMethod(target, name, [only(rendering)]));
       };
     }
     return (target, rendering) => {
-      rendering.check();
+      rendering.check(target);
       const values = parameters.map((parameter) => parameter(rendering));
       return notTooLong(callMethod(target, name, values));
     };

@@ -71,8 +71,13 @@ function translate(pattern: string, flags: string, extent: "part" | "whole"): Re
  * the next character as it is.
  */
 export function javaReplacement(text: string): (match: string, ...rest: unknown[]) => string {
-  if (!/[$\\]/.test(text)) return () => text;
+  if (isPlainReplacement(text)) return () => text;
   return (match, ...rest) => fillReplacement(text, match, rest);
+}
+
+/** Whether a replacement text, in Java and in JavaScript, stands for itself. */
+export function isPlainReplacement(text: string): boolean {
+  return !/[$\\]/.test(text);
 }
 
 function fillReplacement(text: string, match: string, rest: readonly unknown[]): string {

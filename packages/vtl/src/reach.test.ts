@@ -19,6 +19,8 @@ const reaches: Readonly<Record<"short" | "loops" | "unbounded", readonly string[
     "#set($context.responseOverride.status = $input.path('$.status'))",
   ],
   loops: [
+    `$input.body.replaceAll('"', '\\"')`,
+    "$input.body.replace('a', $b)",
     "#foreach($i in $input.path('$.items'))$i#if($foreach.hasNext),#end#end",
     "#define($block)x#end$block",
     "#if(true)#foreach($i in [1..3])$i.toString().replaceAll('1', '2')#end#end",
@@ -51,6 +53,14 @@ describe("an overdue rendering", () => {
     const template = new MappingTemplate("#foreach($i in [1..1000])#foreach($j in [1..1000])x#end#end");
     let asked = 0;
     assert.throws(() => template.render(input(), () => ++asked === 3), RenderingInterrupted);
+  });
+
+  it("is interrupted before a step that takes long by itself: one on a very long text", () => {
+    const template = new MappingTemplate(
+      `#set($s = "x")${"#set($s = $s.replaceAll('x', 'xx'))".repeat(20)}$s.length()`,
+    );
+    assert.equal(template.render(input()), String(2 ** 20));
+    assert.throws(() => template.render(input(), () => false), RenderingInterrupted);
   });
 
   it("is not asked for where it takes few steps", () => {

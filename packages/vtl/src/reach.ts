@@ -2,7 +2,7 @@ import type { Block, Branch, Expression, Reference, Statement } from "./ast.ts";
 
 /**
  * How much longer than its text and its body a template may run: `short` ones take one pass, `loops` go through what they are
- * given again and again, but can be interrupted between any two steps, and of `unbounded` ones a single step may take for ever.
+ * given again and again, or make it longer, but can be interrupted between any two steps, and of `unbounded` ones a single step may take for ever.
  */
 export type Reach = "short" | "loops" | "unbounded";
 
@@ -18,6 +18,8 @@ const collectingMethods: ReadonlySet<string> = new Set([
   "set",
   "replace",
 ]);
+/** Put texts in place of others. */
+const replacingMethods: ReadonlySet<string> = new Set(["replace", "replaceAll", "replaceFirst"]);
 /** Patterns that are matched without trying again: no quantifiers, alternatives or references back. */
 const plainPattern = /^(?:[^\\*+?{|()[\]]|\\[^\d\w]|\[[^\\[\]&]*\])*$/;
 const searchingPath = /\.\.|\?\s*\(/;
@@ -28,7 +30,7 @@ export function reachOf(body: Block): Reach {
   finding.block(body);
   const maySwell = finding.doublings > (finding.hasLoops ? 0 : bearableDoublings);
   if (finding.isUnbounded || maySwell) return "unbounded";
-  return finding.hasLoops ? "loops" : "short";
+  return finding.hasLoops || finding.swells ? "loops" : "short";
 }
 
 /** So often may one pass double what there is to print. */
@@ -36,6 +38,8 @@ const bearableDoublings = 12;
 
 class Finding {
   hasLoops = false;
+  /** Texts may become longer with each use of a method. */
+  swells = false;
   isUnbounded = false;
   /** How often collections that hold others many times may double what there is to print. */
   doublings = 0;
@@ -90,6 +94,7 @@ class Finding {
     const text = first?.type === "literal" && typeof first.value === "string" ? first.value : undefined;
     if (patternMethods.has(name) && (text === undefined || !plainPattern.test(text))) this.isUnbounded = true;
     if (pathMethods.has(name) && (text === undefined || searchingPath.test(text))) this.isUnbounded = true;
+    if (replacingMethods.has(name) && !isShort(parameters[1])) this.swells = true;
     if (collectingMethods.has(name) && parameters.some(mayCollect)) this.doublings += 0.5;
     for (const parameter of parameters) this.#expression(parameter);
   }
@@ -133,6 +138,11 @@ class Finding {
   #all(expressions: readonly Expression[]): void {
     for (const expression of expressions) this.#expression(expression);
   }
+}
+
+/** Whether a replacement is no longer than what it replaces. */
+function isShort(replacement: Expression | undefined): boolean {
+  return replacement?.type === "literal" && typeof replacement.value === "string" && replacement.value.length <= 1;
 }
 
 /** Whether a value may be a collection that is there already. */

@@ -16,6 +16,10 @@ const MAXIMUM_DEFINE_DEPTH = 2;
 
 /** Each may take as long as the body has to be gone through. */
 const STEPS_BETWEEN_CHECKS = 16;
+/** UTF-16 units that take as long to go through as another step does. */
+const TEXT_LIKE_A_STEP = 4096;
+/** UTF-16 units of the longest text that a rendering which is watched works on. */
+const LONGEST_WATCHED_TEXT = 256 * 1024;
 
 /** Thrown when a rendering is overdue: nothing is known of what it would have given. */
 export class RenderingInterrupted extends Error {}
@@ -75,11 +79,18 @@ export class Rendering {
     if (this.output.length > MAXIMUM_OUTPUT) throw new VtlRenderError("The template writes more than 10 MB");
   }
 
-  /** Asks every now and then whether the rendering is overdue. */
-  check(): void {
+  /**
+   * Asks every now and then whether the rendering is overdue: the sooner, the longer the text is that a step works on. One step on
+   * a very long text would take long by itself.
+   */
+  check(text: Value = null): void {
     if (this.#isOverdue === undefined) return;
-    this.#checks += 1;
-    if (this.#checks % STEPS_BETWEEN_CHECKS === 0 && this.#isOverdue()) throw new RenderingInterrupted();
+    const length = typeof text === "string" ? text.length : 0;
+    if (length > LONGEST_WATCHED_TEXT) throw new RenderingInterrupted();
+    this.#checks += 1 + length / TEXT_LIKE_A_STEP;
+    if (this.#checks < STEPS_BETWEEN_CHECKS) return;
+    this.#checks = 0;
+    if (this.#isOverdue()) throw new RenderingInterrupted();
   }
 }
 

@@ -1,5 +1,5 @@
 import { VtlRenderError } from "../errors.ts";
-import { javaPattern, javaReplacement } from "../java-regex.ts";
+import { isPlainReplacement, javaPattern, javaReplacement } from "../java-regex.ts";
 import { toText } from "../text.ts";
 import { JavaList, type Value } from "../values.ts";
 import { integer, type Method, type MethodTable, strings } from "./arguments.ts";
@@ -117,7 +117,10 @@ function outOfRange(index: number): VtlRenderError {
 function replacePattern(target: string, args: readonly Value[], flags: string): Value | undefined {
   const [pattern, replacement] = strings(args, 2) ?? [];
   if (pattern === undefined || replacement === undefined) return undefined;
-  return target.replace(javaPattern(pattern, flags), javaReplacement(replacement));
+  const found = javaPattern(pattern, flags);
+  // A text is put in much faster than what a function gives.
+  if (isPlainReplacement(replacement)) return target.replace(found, replacement);
+  return target.replace(found, javaReplacement(replacement));
 }
 
 /** `String.split`: without a positive limit trailing empty parts go; an empty match at the start makes no part. */

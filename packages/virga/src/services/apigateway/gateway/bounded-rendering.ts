@@ -58,9 +58,8 @@ export class BoundedRendering {
     const before = packContext(input.context);
     const begun = machineClock.now();
     try {
-      const text = isOfLoops
-        ? this.#renderUntilOverdue(of.template, input)
-        : this.#withinTime(() => of.template.render(input));
+      const render = () => this.#renderUntilOverdue(of.template, input);
+      const text = isOfLoops ? render() : this.#withinTime(render);
       return text ?? this.#renderInThread(of.source, input, before);
     } finally {
       this.#turn.spend(machineClock.now() - begun);
@@ -84,7 +83,7 @@ export class BoundedRendering {
   }
 
   /** What `work` returns, or undefined if it was not done in time. Ends wherever it is, at the price of a watching thread. */
-  #withinTime(work: () => string): string | undefined {
+  #withinTime(work: () => string | undefined): string | undefined {
     this.#realm ??= createRealm();
     this.#realm.work = work;
     try {
